@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <pthread.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// Sleeps until `*word` differs from `expected`, a wake, a signal, or `deadline` (CLOCK_MONOTONIC
+/// nanoseconds; negative: none). Returns 0 or the errno: EAGAIN, EINTR, ETIMEDOUT.
+int tm_futex_wait(const void *word, uint32_t expected, int64_t deadline);
+/// Wakes at most `count` sleepers of `word`.
+void tm_futex_wake(const void *word, int count);
+/// Tells the processor that this is a spin loop.
+static inline void tm_spin_hint(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb");
+#endif
+}
+/// CLOCK_MONOTONIC in nanoseconds.
+int64_t tm_monotonic_nanoseconds(void);
+
+/// What a thread runs; it owns `context`.
+typedef void (*tm_thread_body)(void *context);
+/// Starts a joinable thread of that name (cut to 15 bytes) that leaves asynchronous signals to the
+/// main thread and survives its own stack overflow long enough to report it. Returns 0 or the errno.
+int tm_thread_start(pthread_t *thread, const char *name, size_t stack_bytes, tm_thread_body body,
+                    void *context);
+/// The kernel's number of the calling thread.
+pid_t tm_thread_number(void);
+/// CPU nanoseconds received by the calling thread.
+int64_t tm_thread_cpu_nanoseconds(void);
+/// A clock that counts the CPU time of the calling thread and can be read from any thread.
+clockid_t tm_thread_cpu_clock(void);
+/// Nanoseconds on `clock`, or -1 if it does not exist any more.
+int64_t tm_clock_nanoseconds(clockid_t clock);
+/// CPUs that the process may run on; 0 if the system does not tell.
+int tm_affinity_count(void);
+
+/// One word per thread for the engine: which worker it is.
+void *tm_current_worker(void);
+void tm_set_current_worker(void *worker);
+
+/// A counter descriptor (eventfd), non-blocking and close-on-exec, or -1 with errno.
+int tm_event_descriptor(void);
