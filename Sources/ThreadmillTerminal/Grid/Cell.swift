@@ -4,7 +4,7 @@
 package struct Cell: Sendable, Hashable {
   /// The base character; 0 in the right half of a wide character.
   package var base: UInt32
-  /// One combining mark, or 0. Further marks are dropped: five-mark clusters are not worth wider cells.
+  /// One combining mark, or 0; further marks are dropped, they are not worth wider cells.
   package var mark: UInt32
   package var style: Style
 

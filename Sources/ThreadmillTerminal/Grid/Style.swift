@@ -2,7 +2,7 @@
 
 /// How a cell looks: one packed word, so that comparing two is comparing two integers.
 package struct Style: Sendable, Hashable {
-  /// Bits 0–8: foreground, 0 the terminal's own, otherwise palette index + 1. Bits 16–19: attributes.
+  /// Foreground in bits 0–8 (0 the terminal's own, else palette index + 1), attributes in 16–19.
   package var rawValue: UInt32
 
   package init(rawValue: UInt32) { self.rawValue = rawValue }
