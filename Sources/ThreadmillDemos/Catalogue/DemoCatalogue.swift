@@ -2,7 +2,10 @@
 
 /// All demos, in the order of the menu.
 package enum DemoCatalogue {
-  package static let demos: [any Demo] = []
+  /// The demos.
+  package static let demos: [any Demo] = [
+    BasicThreads(), ReturnValue(), PoolSubmit(), PoolMap(), AsCompleted(),
+  ]
 
   /// The demo of that id.
   package static func demo(_ id: String) -> (any Demo)? { demos.first { $0.info.id == id } }

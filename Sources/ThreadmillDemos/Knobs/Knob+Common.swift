@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Knob {
+  /// How many threads a demo starts, one lane each.
+  package static func threads(seed: Int) -> Knob {
+    Knob(
+      "workers",
+      "threads, one lane each; a new one starts its own wait at once",
+      unit: "threads",
+      kind: .int(1...64),
+      seedValue: .int(seed),
+      isLive: true,
+      role: .workers
+    )
+  }
+
+  /// How many workers a pool has.
+  package static func poolWorkers(seed: Int) -> Knob {
+    Knob(
+      "workers",
+      "workers of the pool, one lane each",
+      unit: "workers",
+      kind: .int(1...4096),
+      seedValue: .int(seed),
+      isLive: true,
+      role: .workers
+    )
+  }
+
+  /// How long a task takes.
+  package static func size(_ summary: String, seed: Duration) -> Knob {
+    Knob(
+      "size",
+      summary,
+      kind: .duration(.milliseconds(1) ... .seconds(10)),
+      seedValue: .duration(seed),
+      isLive: true,
+      role: .size
+    )
+  }
+
+  /// How many tasks a round has.
+  package static func tasks(seed: Int) -> Knob {
+    Knob(
+      "tasks",
+      "tasks of one round",
+      unit: "tasks",
+      kind: .int(1...100_000),
+      seedValue: .int(seed)
+    )
+  }
+
+  /// What tasks do.
+  package static let work = Knob(
+    "work",
+    "what a task does: wait for its time, or compute for about as long",
+    kind: .choice(["wait", "cpu"]),
+    seedValue: .choice("wait"),
+    isLive: true
+  )
+
+  /// How often the batch repeats.
+  package static let rounds = Knob(
+    "rounds",
+    "how often the batch repeats",
+    unit: "rounds",
+    kind: .int(1...1_000_000, unlimited: true),
+    seedValue: .int(1),
+    workbenchValue: .unlimited,
+    isLive: true
+  )
+
+  /// How fast the run's time goes.
+  package static let speed = Knob(
+    "speed",
+    "how fast the run's time goes: at 0.1 a wait of 0.1 s really takes 1 s",
+    kind: .choice(["0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10"]),
+    seedValue: .choice("1"),
+    workbenchValue: .choice("0.1"),
+    isLive: true,
+    role: .speed
+  )
+}
