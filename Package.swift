@@ -61,6 +61,18 @@ let package = Package(
       ],
       swiftSettings: strict
     ),
+
+    // MARK: Tests
+    .testTarget(
+      name: "ThreadmillAnalysisTests",
+      dependencies: ["ThreadmillAnalysis"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ThreadmillDemosTests",
+      dependencies: ["ThreadmillDemos", "ThreadmillEngine", "ThreadmillTelemetry"],
+      swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import ThreadmillDemos
+
+@Suite struct DemoCatalogueTests {
+  static let infos = DemoCatalogue.demos.map(\.info)
+
+  @Test func `the demos stand in the order of the menu`() {
+    #expect(
+      Self.infos.map(\.id) == [
+        "basic-threads", "return-value", "pool-submit", "pool-map", "as-completed",
+      ]
+    )
+    #expect(DemoCatalogue.demo("pool-map")?.info.id == "pool-map")
+    #expect(DemoCatalogue.demo("no-such") == nil)
+  }
+
+  @Test(arguments: infos) func `every demo can be turned by keys`(info: DemoInfo) {
+    #expect(info.knob(for: .workers)?.isLive == true)
+    #expect(info.knob(for: .size)?.isLive == true)
+    #expect(info.knob(for: .speed)?.isLive == true)
+    #expect(["rounds", "speed", "work"].allSatisfy { info.knob(named: $0) != nil })
+    #expect(Set(info.knobs.map(\.name)).count == info.knobs.count)
+    #expect(info.knobs.allSatisfy { Knob.isValidName($0.name) && !$0.summary.isEmpty })
+  }
+
+  @Test(arguments: infos) func `every value a knob starts with round-trips`(info: DemoInfo) throws {
+    for knob in info.knobs {
+      for value in [knob.seedValue, knob.workbenchValue] {
+        #expect(knob.allows(value))
+        #expect(try knob.parse(knob.input(value)) == value)
+      }
+    }
+  }
+
+  @Test(arguments: infos) func `lessons are one sentence`(info: DemoInfo) {
+    #expect(info.lesson.hasSuffix("."))
+    #expect(info.lesson.count <= 120)
+    #expect(!info.misconceptions.isEmpty)
+  }
+
+  @Test func `assignments are absolute and the last one wins`() throws {
+    let info = Self.infos[0]
+    let settings = try info.settings(
+      base: info.seedSettings,
+      assignments: [("workers", "5"), ("size", "20ms"), ("workers", "7")]
+    )
+    #expect(settings["workers"] == .int(7))
+    #expect(settings["size"] == .duration(.milliseconds(20)))
+    #expect(settings["rounds"] == .int(1))
+    let negative = #expect(throws: KnobError.self) {
+      try info.settings(base: info.seedSettings, assignments: [("workers", "-1")])
+    }
+    #expect(negative?.description == "workers must be 1...64, got -1")
+  }
+
+  @Test func `an unknown knob is answered with those there are`() {
+    let info = Self.infos[0]
+    let error = #expect(throws: KnobError.self) {
+      try info.settings(base: info.seedSettings, assignments: [("wokers", "5")])
+    }
+    #expect(
+      error?.description == "no knob \"wokers\": there is workers, size, work, rounds, speed"
+    )
+  }
+}
