@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ThreadmillDemos
+
+extension CommandParser {
+  /// `run [DEMO] [KNOB=VALUE ...]`, with `--KNOB VALUE` and `--KNOB=VALUE` for the same.
+  static func run(
+    _ words: [String],
+    _ context: CommandContext
+  ) throws(CommandError) -> Command {
+    let (names, pairs) = try separate(words)
+    let demo = try names.first.map { name throws(CommandError) in try self.demo(name, context) }
+    guard let target = demo ?? context.demo else {
+      throw CommandError(
+        .missing,
+        "run needs a demo: \(context.demoIDs.joined(separator: ", "))",
+        nearest: context.demoIDs.first.map { "run \($0)" }
+      )
+    }
+    if names.count > 1 { throw excess(Array(names[1...]), of: target, context) }
+    var assignments: [Command.Assignment] = []
+    for (name, text) in pairs {
+      let knob = try knob(name, of: target, context)
+      try check(text, knob, current: nil)
+      assignments.append(.init(knob: knob.name, value: text))
+    }
+    return .run(demo: demo?.id, assignments: assignments)
+  }
+
+  /// `set KNOB VALUE`, `set KNOB=VALUE`
+  static func set(
+    _ words: [String],
+    _ context: CommandContext
+  ) throws(CommandError) -> Command {
+    guard let demo = context.demo else {
+      throw CommandError(
+        .unavailable,
+        "set needs a demo: run \(context.demoIDs.first ?? "DEMO") starts one",
+        nearest: context.demoIDs.first.map { "run \($0)" }
+      )
+    }
+    let (name, value) = try knobAndValue(words, of: demo)
+    let knob = try knob(name, of: demo, context)
+    guard let value, !value.isEmpty else {
+      throw CommandError(
+        .missing,
+        "set \(knob.name) needs a value: \(knob.rangeText), or +1 -1 x2 /2",
+        nearest: "set \(knob.name) \(knob.input(knob.seedValue))"
+      )
+    }
+    try check(value, knob, current: context.settings?[knob.name] ?? knob.seedValue)
+    return .set(knob: knob.name, value: value)
+  }
+
+  /// Throws unless the knob can take the value.
+  private static func check(
+    _ text: String,
+    _ knob: Knob,
+    current: KnobValue?
+  ) throws(CommandError) {
+    do throws(KnobError) {
+      _ = try knob.parse(text, current: current)
+    } catch {
+      let nearest = NearestValue.find(text, for: knob)
+      let hint = nearest.map { ", the nearest is \($0)" } ?? ""
+      // The value is shown by hand: it may hold anything.
+      let reason = error.value == text ? "got \(show(text))" : "got \(show(error.value))"
+      throw CommandError(
+        .value,
+        "\(knob.name) must be \(error.allowed), \(reason)\(hint)",
+        nearest: nearest.map { "set \(knob.name) \($0)" }
+      )
+    }
+  }
+
+  /// Names and assignments of a `run`, options rewritten.
+  private static func separate(
+    _ words: [String]
+  ) throws(CommandError) -> (names: [String], pairs: [(String, String)]) {
+    var names: [String] = []
+    var pairs: [(String, String)] = []
+    var rest = words[...]
+    var takesOptions = true
+    while let word = rest.popFirst() {
+      if takesOptions, word == "--" {
+        takesOptions = false
+      } else if takesOptions, word.hasPrefix("--") {
+        let option = word.dropFirst(2)
+        if let pair = pair(option) {
+          pairs.append(pair)
+        } else if let value = rest.popFirst() {
+          // Whatever follows is the value, so negative ones need nothing special.
+          pairs.append((String(option), value))
+        } else {
+          throw CommandError(.missing, "\(show(word)) needs a value: --KNOB VALUE")
+        }
+      } else if let pair = pair(word[...]) {
+        pairs.append(pair)
+      } else if takesOptions, word.hasPrefix("-"), word.count > 1, Int(word) == nil {
+        throw CommandError(.unknownName, "\(show(word)) is no option: write KNOB=VALUE")
+      } else {
+        names.append(word)
+      }
+    }
+    return (names, pairs)
+  }
+
+  private static func pair(_ word: Substring) -> (String, String)? {
+    guard let sign = word.firstIndex(of: "="), sign != word.startIndex else { return nil }
+    return (String(word[..<sign]), String(word[word.index(after: sign)...]))
+  }
+
+  /// The error for words after the demo that are no assignments.
+  private static func excess(
+    _ words: [String],
+    of demo: DemoInfo,
+    _ context: CommandContext
+  ) -> CommandError {
+    let names = demo.knobs.map(\.name)
+    let nearest = NearestName.find(words[0], among: names) ?? "KNOB"
+    let value = words.count > 1 ? words[1] : "VALUE"
+    return CommandError(
+      .excess,
+      "\(show(words[0])) is no KNOB=VALUE, the nearest is \(nearest)=\(show(value).dropFirst().dropLast())",
+      nearest: "\(nearest)="
+    )
+  }
+
+  private static func knobAndValue(
+    _ words: [String],
+    of demo: DemoInfo
+  ) throws(CommandError) -> (name: String, value: String?) {
+    let words = words.first == "--" ? Array(words.dropFirst()) : words
+    guard let first = words.first else {
+      throw CommandError(
+        .missing,
+        "set needs a knob and a value: \(demo.knobs.map(\.name).joined(separator: ", "))",
+        nearest: demo.knobs.first.map { "set \($0.name) \($0.input($0.seedValue))" }
+      )
+    }
+    var rest = Array(words.dropFirst())
+    if rest.first == "=" || rest.first == "--" { rest.removeFirst() }
+    // `100 ms` is two words and one value.
+    let value = rest.isEmpty ? nil : rest.joined(separator: " ")
+    let name = first.hasPrefix("--") ? first.dropFirst(2) : first[...]
+    if let pair = pair(name) {
+      let parts = [pair.1] + rest
+      return (pair.0, parts.joined(separator: " "))
+    }
+    return (String(name.last == "=" ? name.dropLast() : name), value)
+  }
+}

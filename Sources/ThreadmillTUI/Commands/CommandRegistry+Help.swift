@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ThreadmillTerminal
+
+extension CommandRegistry {
+  /// The rows of the help: what works now, each action once with all its keys, then the commands that
+  /// no key runs.
+  package static func rows(_ context: CommandContext) -> [HelpRow] {
+    entries.flatMap { keyRows(of: $0, context) + commandRows(of: $0, context) }
+  }
+
+  /// The rows that contain every one of the words, in keys, command, summary or detail.
+  ///
+  /// - Parameters:
+  ///   - words: Words in any case, separated by spaces; all rows if there are none.
+  ///   - context: Where and when the help is asked for.
+  /// - Returns: Rows in the order of the registry, those that have the words in their command first.
+  package static func search(_ words: String, context: CommandContext) -> [HelpRow] {
+    let needles = words.lowercased().split(separator: " ")
+    let found = rows(context).filter { row in
+      let text = "\(row.keys) \(row.command) \(row.summary) \(row.detail)".lowercased()
+      return needles.allSatisfy { text.contains($0) }
+    }
+    let isDirect: (HelpRow) -> Bool = { row in
+      needles.allSatisfy { row.command.contains($0) || row.keys.lowercased() == $0 }
+    }
+    return found.filter(isDirect) + found.filter { !isDirect($0) }
+  }
+
+  /// One row per action, with all keys that do it.
+  private static func keyRows(of entry: CommandEntry, _ context: CommandContext) -> [HelpRow] {
+    var rows: [HelpRow] = []
+    for pattern in entry.keys {
+      guard
+        let binding = binding(for: pattern.key, context: context),
+        binding.action == pattern.action.filled(context)
+      else { continue }
+      if let index = rows.firstIndex(where: { $0.action == binding.action }) {
+        rows[index].keys += " \(binding.label)"
+      } else {
+        rows.append(row(binding, of: entry))
+      }
+    }
+    return rows
+  }
+
+  private static func row(_ binding: KeyBinding, of entry: CommandEntry) -> HelpRow {
+    let command =
+      switch binding.action {
+      case .command(let text): text
+      case .openLine(let text): text.isEmpty ? "" : text + "…"
+      case .move, .nextKnob, .previousKnob: ""
+      }
+    return HelpRow(
+      keys: binding.label,
+      command: command,
+      summary: binding.action.summary ?? entry.summary,
+      detail: entry.detail,
+      action: binding.action
+    )
+  }
+
+  /// The command itself, unless one of its keys already says all of it.
+  private static func commandRows(of entry: CommandEntry, _ context: CommandContext) -> [HelpRow] {
+    guard entry.isAvailable(context) else { return [] }
+    let isSaid = keyRows(of: entry, context).contains { $0.command == entry.synopsis }
+    guard !isSaid else { return [] }
+    let takesWords = entry.synopsis != entry.name
+    return [
+      HelpRow(
+        keys: "",
+        command: entry.synopsis,
+        summary: entry.summary,
+        detail: entry.detail,
+        action: takesWords ? .openLine(entry.name + " ") : .command(entry.name)
+      )
+    ]
+  }
+}
+
+extension KeyAction {
+  /// What this very action does, where the command's own summary says too little.
+  fileprivate var summary: String? {
+    switch self {
+    case .command(let text):
+      let words = text.split(separator: " ")
+      guard words.count == 3, words[0] == "set" else { return nil }
+      switch words[2] {
+      case "+1": return "more \(words[1])"
+      case "-1": return "less \(words[1])"
+      case "x2": return "twice the \(words[1])"
+      case "/2": return "half the \(words[1])"
+      default: return nil
+      }
+    case .openLine(let text): return text.isEmpty ? nil : "type a number of \(text.dropFirst(4))"
+    case .move(.up): return "up"
+    case .move(.down): return "down"
+    case .move(.pageUp): return "a page up"
+    case .move(.pageDown): return "a page down"
+    case .move(.top): return "to the top"
+    case .move(.bottom): return "to the bottom"
+    case .nextKnob: return "next knob, for left and right"
+    case .previousKnob: return "previous knob"
+    }
+  }
+}
