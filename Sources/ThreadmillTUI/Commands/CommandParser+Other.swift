@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension CommandParser {
-  /// `try [N]`
+  /// Reads `try [N]`.
   static func attempt(
     _ words: [String],
     _ context: CommandContext,
@@ -21,7 +21,7 @@ extension CommandParser {
     return .attempt(number)
   }
 
-  /// `view NAME`
+  /// Reads `view NAME`.
   static func view(_ words: [String]) throws(CommandError) -> Command {
     let names = ViewName.allCases.map(\.rawValue)
     try refuseExcess(words, after: 1, of: "view NAME")
@@ -40,7 +40,7 @@ extension CommandParser {
     return .view(fitting[0])
   }
 
-  /// `wait [SECONDS]`
+  /// Reads `wait [SECONDS]`.
   static func wait(_ words: [String]) throws(CommandError) -> Command {
     try refuseExcess(words, after: 1, of: "wait [SECONDS]")
     guard let word = words.first else { return .wait(nil) }

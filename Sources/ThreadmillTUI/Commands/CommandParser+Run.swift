@@ -3,7 +3,7 @@
 import ThreadmillDemos
 
 extension CommandParser {
-  /// `run [DEMO] [KNOB=VALUE ...]`, with `--KNOB VALUE` and `--KNOB=VALUE` for the same.
+  /// Reads `run [DEMO] [KNOB=VALUE ...]`, with `--KNOB VALUE` and `--KNOB=VALUE` for the same.
   static func run(
     _ words: [String],
     _ context: CommandContext
@@ -27,7 +27,7 @@ extension CommandParser {
     return .run(demo: demo?.id, assignments: assignments)
   }
 
-  /// `set KNOB VALUE`, `set KNOB=VALUE`
+  /// Reads `set KNOB VALUE` or `set KNOB=VALUE`.
   static func set(
     _ words: [String],
     _ context: CommandContext

@@ -16,7 +16,7 @@ package enum NearestName {
     return names.min { rank($0, lower) < rank($1, lower) }
   }
 
-  /// Smaller is nearer. A shared beginning counts half a step, since people type beginnings.
+  /// Smaller is nearer; a shared beginning counts half a step, since people type beginnings.
   private static func rank(_ name: String, _ word: String) -> Int {
     let isBeginning = !word.isEmpty && (name.hasPrefix(word) || word.hasPrefix(name))
     let sameStart = name.first == word.first
