@@ -73,6 +73,11 @@ let package = Package(
       dependencies: ["ThreadmillDemos", "ThreadmillEngine", "ThreadmillTelemetry"],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "ThreadmillEngineTests",
+      dependencies: ["ThreadmillEngine", "ThreadmillTelemetry"],
+      swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

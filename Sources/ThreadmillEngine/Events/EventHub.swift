@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+internal import Synchronization
+internal import ThreadmillTelemetry
+
+/// Where pools and threads announce what happens to their tasks; it costs one load while nobody listens.
+public final class EventHub: Sendable {
+  private struct Listener {
+    weak var feed: EventFeed?
+  }
+
+  private let listeners = Guarded<[Listener]>([])
+  private let isHeard = Atomic<Bool>(false)
+  private let pid = getpid()
+
+  /// Creates a hub that nobody listens to.
+  public init() {}
+
+  /// Listens from now on, until the feed is dropped.
+  ///
+  /// - Parameter capacity: events kept between two drains, 1 or more.
+  public func subscribe(capacity: Int = 65_536) -> EventFeed {
+    let feed = EventFeed(capacity: capacity)
+    listeners.withLock { listeners in
+      listeners.removeAll { $0.feed == nil }
+      listeners.append(Listener(feed: feed))
+      isHeard.store(true, ordering: .relaxed)
+    }
+    return feed
+  }
+
+  @inline(__always)
+  func emit(
+    _ state: TaskEvent.State,
+    task: UInt64? = nil,
+    taskName: @autoclosure () -> String? = nil,
+    worker: Int? = nil
+  ) {
+    #if !THREADMILL_NO_TELEMETRY
+      guard isHeard.load(ordering: .relaxed) else { return }
+      let name = taskName()
+      deliver(
+        TaskEvent(
+          time: MonotonicClock.now,
+          task: task,
+          taskName: name,
+          worker: worker,
+          state: state,
+          pid: pid
+        )
+      )
+    #endif
+  }
+
+  @inline(never)
+  private func deliver(_ event: TaskEvent) {
+    let feeds = listeners.withLock { listeners in
+      let feeds = listeners.compactMap(\.feed)
+      if feeds.isEmpty {
+        listeners = []
+        isHeard.store(false, ordering: .relaxed)
+      }
+      return feeds
+    }
+    for feed in feeds { feed.record(event) }
+  }
+}

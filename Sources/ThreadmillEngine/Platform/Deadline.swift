@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A moment on the monotonic clock at which a wait gives up.
+package struct Deadline: Sendable, Hashable {
+  /// Monotonic nanoseconds; `Int64.max` never comes.
+  package let nanoseconds: Int64
+
+  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+  /// The moment `limit` from now; a negative limit has already passed.
+  package init(after limit: Duration) {
+    let (sum, overflow) = MonotonicClock.nanoseconds.addingReportingOverflow(
+      max(0, limit.wholeNanoseconds)
+    )
+    nanoseconds = overflow ? .max : sum
+  }
+
+  /// No limit at all for `nil`.
+  package init?(after limit: Duration?) {
+    guard let limit else { return nil }
+    self.init(after: limit)
+  }
+
+  package var hasPassed: Bool { MonotonicClock.nanoseconds >= nanoseconds }
+}

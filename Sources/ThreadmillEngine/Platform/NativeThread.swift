@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CThreadmillLinux
+internal import Glibc
+
+/// A joinable thread of the operating system; whoever starts it joins it.
+struct NativeThread: Sendable {
+  /// Stack of every thread the engine starts. Pages that are never touched cost nothing.
+  static let stackBytes = 2 << 20
+
+  private let handle: pthread_t
+
+  /// Starts a thread that runs `body` once.
+  ///
+  /// - Throws: ``PoolError`` with code `threadCreation` and the errno when the system refuses.
+  init(name: String, _ body: @escaping @Sendable () -> Void) throws(PoolError) {
+    let box = unsafe Unmanaged.passRetained(ThreadBody(body))
+    var created = pthread_t()
+    let error = unsafe tm_thread_start(
+      &created,
+      name,
+      Self.stackBytes,
+      { context in
+        guard let context = unsafe context else { return }
+        unsafe Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()
+      },
+      box.toOpaque()
+    )
+    guard error == 0 else {
+      unsafe box.release()
+      throw PoolError(.threadCreation, "the system refused to start thread \"\(name)\"", error)
+    }
+    handle = created
+  }
+
+  /// Waits until the thread has ended; once per thread, never from the thread itself.
+  func join() { pthread_join(handle, nil) }
+
+  /// Lets the calling thread end without being joined, when nobody is left to do it.
+  static func detachCurrent() { pthread_detach(pthread_self()) }
+}
+
+/// Carries a closure through the C entry point.
+private final class ThreadBody {
+  private let body: @Sendable () -> Void
+  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  func run() { body() }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ClosurePool {
+  /// Applies `transform` to every element, `chunkSize` elements per task, and waits for all of them.
+  ///
+  /// Every element is transformed even if an earlier one fails.
+  ///
+  /// - Parameters:
+  ///   - elements: `n` inputs; `n` may be zero.
+  ///   - chunkSize: elements per task, 1 or more. Larger amortizes queueing, smaller balances load.
+  ///   - transform: runs once per element, on a worker, never on the caller.
+  /// - Returns: `n` results in input order.
+  /// - Throws: the first failure in input order; ``TaskError/rejected(reason:)`` if `chunkSize` is
+  ///   below 1; ``TaskError/shutDown`` if the pool takes no further tasks.
+  /// - Complexity: ⌈n / chunkSize⌉ tasks, O(n) memory.
+  ///
+  /// Memory ordering: writes made before `map` are visible to every `transform`; their writes are
+  /// visible after `map` returns.
+  @available(*, noasync, message: "use the asynchronous form in async code")
+  public func map<Element: Sendable, Output: Sendable, Failure: Error>(
+    _ elements: some Sequence<Element>,
+    chunkSize: Int = 1,
+    _ transform: @escaping @Sendable (Element) throws(Failure) -> Output
+  ) throws(TaskError<Failure>) -> [Output] {
+    var results: [Output] = []
+    for chunk in try submitChunks(of: elements, chunkSize, withoutContext(transform)) {
+      for result in chunk.waitUnwrapped() { results.append(try result.get()) }
+    }
+    return results
+  }
+
+  /// Applies `transform` to every element as ``map(_:chunkSize:_:)`` does, with the task's context.
+  ///
+  /// - Parameters:
+  ///   - elements: `n` inputs; `n` may be zero.
+  ///   - chunkSize: elements per task, 1 or more.
+  ///   - transform: runs once per element, on a worker.
+  /// - Returns: `n` results in input order.
+  /// - Throws: as ``map(_:chunkSize:_:)``.
+  @available(*, noasync, message: "use the asynchronous form in async code")
+  public func map<Element: Sendable, Output: Sendable, Failure: Error>(
+    _ elements: some Sequence<Element>,
+    chunkSize: Int = 1,
+    _ transform: @escaping @Sendable (borrowing WorkContext, Element) throws(Failure) -> Output
+  ) throws(TaskError<Failure>) -> [Output] {
+    var results: [Output] = []
+    for chunk in try submitChunks(of: elements, chunkSize, transform) {
+      for result in chunk.waitUnwrapped() { results.append(try result.get()) }
+    }
+    return results
+  }
+
+  /// The asynchronous form of ``map(_:chunkSize:_:)``: it suspends instead of blocking.
+  ///
+  /// - Parameters:
+  ///   - elements: `n` inputs; `n` may be zero.
+  ///   - chunkSize: elements per task, 1 or more.
+  ///   - transform: runs once per element, on a worker.
+  /// - Returns: `n` results in input order.
+  /// - Throws: as ``map(_:chunkSize:_:)``.
+  public func map<Element: Sendable, Output: Sendable, Failure: Error>(
+    _ elements: some Sequence<Element>,
+    chunkSize: Int = 1,
+    _ transform: @escaping @Sendable (Element) throws(Failure) -> Output
+  ) async throws(TaskError<Failure>) -> [Output] {
+    var results: [Output] = []
+    for chunk in try submitChunks(of: elements, chunkSize, withoutContext(transform)) {
+      for result in await chunk.unwrapped { results.append(try result.get()) }
+    }
+    return results
+  }
+
+  private func withoutContext<Element, Output, Failure: Error>(
+    _ transform: @escaping @Sendable (Element) throws(Failure) -> Output
+  ) -> @Sendable (borrowing WorkContext, Element) throws(Failure) -> Output {
+    { (_: borrowing WorkContext, element: Element) throws(Failure) in try transform(element) }
+  }
+
+  private func submitChunks<Element: Sendable, Output: Sendable, Failure: Error>(
+    of elements: some Sequence<Element>,
+    _ chunkSize: Int,
+    _ transform: @escaping @Sendable (borrowing WorkContext, Element) throws(Failure) -> Output
+  ) throws(TaskError<Failure>) -> [ChunkFuture<Output, Failure>] {
+    guard chunkSize >= 1 else {
+      throw .rejected(reason: "chunkSize must be 1 or more, got \(chunkSize)")
+    }
+    var chunks: [ChunkFuture<Output, Failure>] = []
+    var chunk: [Element] = []
+    for element in elements {
+      chunk.append(element)
+      guard chunk.count == chunkSize else { continue }
+      chunks.append(submitChunk(chunk, name: nil, transform))
+      chunk = []
+    }
+    if !chunk.isEmpty { chunks.append(submitChunk(chunk, name: nil, transform)) }
+    return chunks
+  }
+
+  func submitChunk<Element: Sendable, Output: Sendable, Failure: Error>(
+    _ chunk: [Element],
+    name: String?,
+    _ transform: @escaping @Sendable (borrowing WorkContext, Element) throws(Failure) -> Output
+  ) -> ChunkFuture<Output, Failure> {
+    ChunkFuture(
+      count: chunk.count,
+      future: submit(name: name) { (context: borrowing WorkContext) -> ChunkResults in
+        var results: ChunkResults<Output, Failure> = []
+        results.reserveCapacity(chunk.count)
+        for element in chunk {
+          do throws(Failure) {
+            results.append(.success(try transform(context, element)))
+          } catch {
+            let isCancelled = error is CancellationError && context.isCancelled
+            results.append(.failure(isCancelled ? .cancelled : .failed(error)))
+          }
+        }
+        return results
+      }
+    )
+  }
+}
+
+/// One result for each element of a chunk.
+typealias ChunkResults<Output, Failure: Error> = [Result<Output, TaskError<Failure>>]
+
+/// The future of several elements that are worked off by one task.
+struct ChunkFuture<Output: Sendable, Failure: Error>: Sendable {
+  let count: Int
+  let future: Future<ChunkResults<Output, Failure>, Never>
+
+  /// One result for each element, in input order; blocks.
+  @available(*, noasync)
+  func waitUnwrapped() -> ChunkResults<Output, Failure> {
+    do throws(TaskError<Never>) { return try future.wait() } catch { return failures(error) }
+  }
+
+  /// One result for each element, in input order.
+  var unwrapped: ChunkResults<Output, Failure> {
+    get async {
+      do throws(TaskError<Never>) { return try await future.value } catch { return failures(error) }
+    }
+  }
+
+  /// What befell the chunk befell each of its elements.
+  private func failures(_ error: TaskError<Never>) -> ChunkResults<Output, Failure> {
+    let translated: TaskError<Failure> =
+      switch error {
+      case .cancelled: .cancelled
+      case .timedOut(let limit): .timedOut(after: limit)
+      case .workerLost(let loss): .workerLost(loss)
+      case .rejected(let reason): .rejected(reason: reason)
+      case .shutDown: .shutDown
+      case .abandoned: .abandoned
+      }
+    return Array(repeating: .failure(translated), count: count)
+  }
+}

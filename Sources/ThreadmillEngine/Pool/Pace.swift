@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+
+/// The time in which tasks wait: it can be slowed, paused and stopped while they do.
+///
+/// Give one pace to all pools and threads of a run. `context.sleep(for:)` waits in its time, so a
+/// change acts on every running wait at once; `context.progress(_:of:)` stands still while it is paused.
+///
+/// ```swift
+/// let pace = Pace(speed: 0.1)                       // ten times slower
+/// let pool = try ThreadPool(workers: 4, pace: pace)
+/// pool.submit { context in try context.sleep(for: .milliseconds(100)) }   // really takes 1 s
+/// pace.pause()
+/// ```
+///
+/// Memory ordering: a task that returns from a wait sees everything done before the change that
+/// ended it.
+public final class Pace: Sendable {
+  /// A linear piece of the map from monotonic to paced time.
+  private struct Course: Sendable {
+    var speed: Double
+    var isPaused = false
+    var isStopped = false
+    /// A moment on both clocks.
+    var monotonicBase: Int64
+    var pacedBase: Int64 = 0
+
+    func paced(at monotonic: Int64) -> Int64 {
+      isPaused ? pacedBase : pacedBase + Int64(Double(monotonic - monotonicBase) * speed)
+    }
+
+    /// When the paced clock will show `paced`; `nil` while it stands still.
+    func monotonic(at paced: Int64) -> Deadline? {
+      guard !isPaused else { return nil }
+      let wait = Double(paced - pacedBase) / speed
+      // 2⁶² ns is 146 years; beyond that no wait ends anyway.
+      return Deadline(nanoseconds: monotonicBase + Int64(min(wait, 0x1p62)).advanced(by: 1))
+    }
+
+    mutating func rebase(at monotonic: Int64) {
+      pacedBase = paced(at: monotonic)
+      monotonicBase = monotonic
+    }
+  }
+
+  /// Speeds that can be set: a thousand times slower to a thousand times faster.
+  public static let speedRange = 0.001...1000
+
+  private let course: Guarded<Course>
+  /// Changes with every change of the course; sleepers sleep on it.
+  private let sequence = Atomic<UInt32>(0)
+  /// Whether `checkpoint` has anything to look at: paused or stopped.
+  private let isDisturbed = Atomic<Bool>(false)
+
+  /// Starts a paced clock at zero.
+  ///
+  /// - Parameter speed: paced seconds for each real one, clamped to ``speedRange``.
+  public init(speed: Double = 1) {
+    course = Guarded(Course(speed: Self.clamped(speed), monotonicBase: MonotonicClock.nanoseconds))
+  }
+
+  private static func clamped(_ speed: Double) -> Double {
+    speed.isNaN ? 1 : min(max(speed, speedRange.lowerBound), speedRange.upperBound)
+  }
+
+  // MARK: The clock
+
+  /// Paced time since the creation of the clock; it stands still while paused.
+  public var now: Duration { .nanoseconds(nowNanoseconds) }
+
+  var nowNanoseconds: Int64 {
+    let monotonic = MonotonicClock.nanoseconds
+    return course.withLock { $0.paced(at: monotonic) }
+  }
+
+  /// Paced seconds for each real one.
+  public var speed: Double { course.withLock { $0.speed } }
+  /// Whether it stands still.
+  public var isPaused: Bool { course.withLock { $0.isPaused } }
+  /// Whether it has been stopped.
+  public var isStopped: Bool { course.withLock { $0.isStopped } }
+
+  /// Changes the speed, also of waits that are going on.
+  ///
+  /// - Parameter speed: paced seconds for each real one, clamped to ``speedRange``.
+  public func setSpeed(_ speed: Double) { change { $0.speed = Self.clamped(speed) } }
+
+  /// Makes the clock and everything that waits in its time stand still.
+  public func pause() { change { $0.isPaused = true } }
+
+  /// Lets it go on where it stood.
+  public func resume() { change { $0.isPaused = false } }
+
+  /// Ends every wait and every progress report, present and future, with `CancellationError`.
+  public func stop() { change { $0.isStopped = true } }
+
+  private func change(_ body: (inout Course) -> Void) {
+    let monotonic = MonotonicClock.nanoseconds
+    course.withLock { course in
+      course.rebase(at: monotonic)
+      body(&course)
+      isDisturbed.store(course.isPaused || course.isStopped, ordering: .relaxed)
+    }
+    wakeSleepers()
+  }
+
+  /// Lets every sleeper look again at what it waits for.
+  func wakeSleepers() {
+    // Releases what the caller has changed; pairs with the acquiring load in waiters.
+    sequence.wrappingAdd(1, ordering: .releasing)
+    Futex.wakeAll(sequence)
+  }
+
+  // MARK: Waiting
+
+  /// Makes a duration that can be changed while threads wait for multiples of it.
+  public func liveDuration(_ value: Duration) -> LiveDuration { LiveDuration(value, pace: self) }
+
+  /// Waits on a plain thread.
+  ///
+  /// - Parameter duration: paced time; zero or less returns at once.
+  /// - Throws: `CancellationError` when the pace is stopped.
+  @available(*, noasync)
+  public func sleep(for duration: Duration) throws(CancellationError) {
+    var wait = PacedWait(requested: duration.wholeNanoseconds, at: nowNanoseconds)
+    try sleep(&wait, recording: nil)
+  }
+
+  /// Waits until `wait` is over; its progress, holds and cancellation go through `slot`.
+  func sleep(_ wait: inout PacedWait, recording slot: WorkerSlot?) throws(CancellationError) {
+    slot?.waitBegan(wait)
+    defer { slot?.waitEnded() }
+    while true {
+      // Acquires what was changed before the wake; pairs with the release in wakeSleepers().
+      let seen = sequence.load(ordering: .acquiring)
+      let monotonic = MonotonicClock.nanoseconds
+      let course = course.withLock { $0 }
+      if course.isStopped || slot?.isCancelRequested == true { throw CancellationError() }
+      let isOver = wait.advance(to: course.paced(at: monotonic))
+      slot?.waitMoved(wait, isHeld: course.isPaused)
+      if isOver && !course.isPaused { return }
+      _ = Futex.wait(on: sequence, while: seen, until: course.monotonic(at: wait.deadline))
+    }
+  }
+
+  /// Stands still while paused.
+  ///
+  /// - Throws: `CancellationError` when the pace is stopped or `slot` is asked to cancel.
+  func checkpoint(recording slot: WorkerSlot?) throws(CancellationError) {
+    if slot?.isCancelRequested == true { throw CancellationError() }
+    // Relaxed: a report that comes a moment too early passes, the next one stands still.
+    guard isDisturbed.load(ordering: .relaxed) else { return }
+    defer { slot?.setHeld(false) }
+    while true {
+      let seen = sequence.load(ordering: .acquiring)
+      let course = course.withLock { $0 }
+      if course.isStopped || slot?.isCancelRequested == true { throw CancellationError() }
+      guard course.isPaused else { return }
+      slot?.setHeld(true)
+      _ = Futex.wait(on: sequence, while: seen)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How far one wait has come, in paced nanoseconds; rescaling keeps the share that has elapsed.
+struct PacedWait {
+  /// What the wait is a multiple of, if it may change while it lasts.
+  private let live: (multiple: Double, of: LiveDuration)?
+  /// How long the whole wait is at its present scale, 0 or more.
+  private(set) var requested: Int64
+  /// When it would have begun, had it always had this scale.
+  private(set) var began: Int64
+
+  init(requested: Int64, at now: Int64) {
+    live = nil
+    self.requested = max(0, requested)
+    began = now
+  }
+
+  init(_ multiple: Double, of duration: LiveDuration, at now: Int64) {
+    live = (multiple, duration)
+    requested = Self.scaled(multiple, duration)
+    began = now
+  }
+
+  private static func scaled(_ multiple: Double, _ duration: LiveDuration) -> Int64 {
+    Int64(max(0, min(multiple * Double(duration.nanoseconds), 0x1p62)))
+  }
+
+  /// When it ends at its present scale.
+  var deadline: Int64 { began + requested }
+
+  /// Takes a changed scale into account.
+  ///
+  /// - Returns: whether the wait is over at `now`.
+  mutating func advance(to now: Int64) -> Bool {
+    if let live {
+      let scaled = Self.scaled(live.multiple, live.of)
+      if scaled != requested && now < deadline {
+        let share = requested > 0 ? Double(now - began) / Double(requested) : 1
+        began = now - Int64(share * Double(scaled))
+        requested = scaled
+      }
+    }
+    return now >= deadline
+  }
+}

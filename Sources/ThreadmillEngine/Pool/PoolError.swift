@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a pool or a thread could not be made or changed.
+public struct PoolError: Error, Hashable, CustomStringConvertible {
+  /// The kinds of refusal; new ones may come.
+  public struct Code: Sendable, Hashable {
+    private enum Kind: Hashable { case workerCount, threadCreation, shutDown, alreadyStarted }
+    private let kind: Kind
+
+    /// The worker count is outside the pool's range.
+    public static let workerCount = Code(kind: .workerCount)
+    /// The system refused to start a thread; ``PoolError/errno`` says why.
+    public static let threadCreation = Code(kind: .threadCreation)
+    /// The pool has been shut down.
+    public static let shutDown = Code(kind: .shutDown)
+    /// The thread was started before.
+    public static let alreadyStarted = Code(kind: .alreadyStarted)
+  }
+
+  /// What kind of refusal this is.
+  public let code: Code
+  /// One sentence for the person who reads it, with value and allowed range.
+  public let message: String
+  /// The system's error number, if it was the system that refused.
+  public let errno: Int32?
+
+  init(_ code: Code, _ message: String, _ errno: Int32? = nil) {
+    self.code = code
+    self.message = message
+    self.errno = errno
+  }
+
+  static func shutDown(_ pool: String) -> PoolError {
+    PoolError(.shutDown, "pool \"\(pool)\" has been shut down")
+  }
+
+  static func workerCount(_ count: Int, allowed: ClosedRange<Int>) -> PoolError {
+    PoolError(.workerCount, "workers must be \(allowed), got \(count)")
+  }
+
+  /// The message, with the system's error number if there is one.
+  public var description: String { errno.map { "\(message) (errno \($0))" } ?? message }
+}

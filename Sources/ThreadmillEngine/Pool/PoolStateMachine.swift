@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ThreadmillTelemetry
+
+/// All decisions of a pool, without threads, clocks or closures: submit, take, cancel, pause, resize
+/// and shutdown interact here and nowhere else. Its caller holds a lock around every transition and
+/// performs the returned actions after releasing it.
+///
+/// **Waking.** At most one worker searches at a time. A submission wakes somebody only when nobody
+/// searches; a searcher that has taken an item and sees more wakes the next. So a burst costs one
+/// wake, not one for each task, and throughput does not fall with the number of workers. No wake is
+/// lost, because a worker parks under the same lock under which items are added.
+///
+/// Invariant: unless paused, a queue that is not empty has a searcher, or no worker is parked.
+///
+/// Source of the policy: Go's scheduler and tokio's `idle.rs` ("at most one notification in flight").
+package struct PoolStateMachine<Item> {
+  /// What a worker does, as far as waking and retiring are concerned.
+  package enum Activity: Hashable, Sendable { case busy, searching, parked, leaving }
+
+  /// Where the pool is in its life.
+  package enum Life: Hashable, Sendable { case running, draining, cancelling }
+
+  private struct Worker {
+    var activity = Activity.busy
+    var isRetiring = false
+  }
+
+  /// What a worker does next.
+  package enum Step {
+    /// Run this item; it has been claimed.
+    case run(Item)
+    /// Look for work a short while without the lock, then ask again.
+    case search
+    /// Sleep until woken.
+    case park
+    /// End.
+    case leave
+  }
+
+  package private(set) var counts = TaskCounts()
+  package private(set) var life = Life.running
+  package private(set) var isPaused = false
+  package private(set) var targetWorkers = 0
+  private var queue = TaskQueue<Item>()
+  /// By worker index; `nil` where no worker lives.
+  private var workers: [Worker?] = []
+  /// The most recently parked last: it is the warmest.
+  private var parked: [Int] = []
+  private var searchers = 0
+  private let maySearch: Bool
+
+  /// - Parameter maySearch: whether a worker without work looks around before it parks.
+  package init(maySearch: Bool) { self.maySearch = maySearch }
+
+  /// Workers that have not ended.
+  package var aliveCount: Int { workers.lazy.filter { $0 != nil }.count }
+
+  /// Whether the pool takes no further tasks and every worker has ended.
+  package var isTerminated: Bool { life != .running && aliveCount == 0 }
+
+  /// Whether a worker of that index lives.
+  package func isAlive(_ index: Int) -> Bool { workers[index] != nil }
+
+  /// Whether the worker of that index ends after what it does now.
+  package func isRetiring(_ index: Int) -> Bool { workers[index]?.isRetiring ?? false }
+
+  // MARK: Tasks
+
+  /// Adds an item.
+  ///
+  /// - Returns: whether it was accepted, its number, and whom to wake.
+  package mutating func submit(_ make: (UInt64) -> Item) -> (accepted: Item?, wake: Int?) {
+    guard life == .running else {
+      counts.rejected += 1
+      return (nil, nil)
+    }
+    let item = make(counts.submitted)
+    counts.submitted += 1
+    counts.queued += 1
+    queue.append(item)
+    return (item, wakeIfNeeded())
+  }
+
+  /// Notes that a queued item was cancelled.
+  package mutating func itemWasCancelled(_ isHollow: (Item) -> Bool) {
+    counts.queued -= 1
+    counts.cancelled += 1
+    queue.noteHollow(isHollow)
+  }
+
+  /// Decides what a worker does next, and notes how its last task ended.
+  ///
+  /// - Parameters:
+  ///   - index: the worker.
+  ///   - ending: how the task it ran ended; `nil` if it comes from searching, sleeping or starting.
+  ///   - isTired: whether it has searched long enough.
+  ///   - claim: marks an item as started; `false` if it was cancelled.
+  package mutating func next(
+    for index: Int,
+    after ending: TaskEnding?,
+    isTired: Bool,
+    claim: (Item) -> Bool
+  ) -> (step: Step, wake: Int?) {
+    if let ending { note(ending) }
+    if workers[index]?.activity == .searching { searchers -= 1 }
+    workers[index]?.activity = .busy
+    if isRetiring(index) { return leave(index) }
+    if let item = takeItem(claim) { return (.run(item), wakeIfNeeded()) }
+    if life != .running { return leave(index) }
+    if maySearch && !isTired && !isPaused && searchers == 0 {
+      workers[index]?.activity = .searching
+      searchers += 1
+      return (.search, nil)
+    }
+    workers[index]?.activity = .parked
+    parked.append(index)
+    return (.park, nil)
+  }
+
+  private mutating func takeItem(_ claim: (Item) -> Bool) -> Item? {
+    guard !isPaused && life != .cancelling else { return nil }
+    while let item = queue.popFirst() {
+      if claim(item) {
+        counts.queued -= 1
+        counts.running += 1
+        return item
+      }
+      queue.notePoppedHollow()
+    }
+    return nil
+  }
+
+  private mutating func note(_ ending: TaskEnding) {
+    counts.running -= 1
+    switch ending {
+    case .finished: counts.finished += 1
+    case .failed: counts.failed += 1
+    case .cancelled: counts.cancelled += 1
+    }
+  }
+
+  private mutating func leave(_ index: Int) -> (step: Step, wake: Int?) {
+    workers[index]?.activity = .leaving
+    return (.leave, wakeIfNeeded())
+  }
+
+  /// Restores the invariant: picks somebody to search if items wait and nobody searches.
+  private mutating func wakeIfNeeded() -> Int? {
+    guard !isPaused, searchers == 0, queue.count > 0, let index = parked.popLast() else {
+      return nil
+    }
+    workers[index]?.activity = .searching
+    searchers += 1
+    return index
+  }
+
+  // MARK: Pause
+
+  package mutating func pause() { isPaused = true }
+
+  /// - Returns: whom to wake.
+  package mutating func resume() -> Int? {
+    isPaused = false
+    return wakeIfNeeded()
+  }
+
+  // MARK: Size
+
+  /// Changes how many workers there shall be: retires the newest, or keeps retiring ones and
+  /// names the indices of new ones, lowest first.
+  ///
+  /// - Returns: workers to start, and parked workers to wake so that they end.
+  package mutating func resize(to target: Int) -> (start: [Int], wake: [Int]) {
+    targetWorkers = target
+    var staying = stayingIndices
+    var start: [Int] = []
+    var wake: [Int] = []
+    for index in workers.indices where staying.count < target {
+      guard workers[index]?.isRetiring == true, workers[index]?.activity != .leaving else {
+        continue
+      }
+      workers[index]?.isRetiring = false
+      staying.append(index)
+    }
+    var index = 0
+    while staying.count < target {
+      defer { index += 1 }
+      if index == workers.count { workers.append(nil) }
+      guard workers[index] == nil else { continue }
+      workers[index] = Worker()
+      staying.append(index)
+      start.append(index)
+    }
+    for index in staying.sorted().dropFirst(target) {
+      workers[index]?.isRetiring = true
+      if workers[index]?.activity == .parked { wake.append(index) }
+    }
+    unpark(wake)
+    return (start, wake)
+  }
+
+  /// Notes that a worker has ended, or could not be started.
+  package mutating func workerEnded(_ index: Int) { workers[index] = nil }
+
+  private var stayingIndices: [Int] {
+    workers.indices.filter { index in
+      workers[index].map { !$0.isRetiring && $0.activity != .leaving } ?? false
+    }
+  }
+
+  private mutating func unpark(_ indices: [Int]) {
+    guard !indices.isEmpty else { return }
+    let woken = Set(indices)
+    parked.removeAll(where: woken.contains)
+    for index in indices { workers[index]?.activity = .busy }
+  }
+
+  // MARK: Shutdown
+
+  /// Stops taking tasks; the workers end once the queue is empty. A paused pool runs on.
+  ///
+  /// - Returns: parked workers to wake so that they end.
+  package mutating func drain() -> [Int] {
+    if life == .running { life = .draining }
+    isPaused = false
+    let wake = parked
+    unpark(wake)
+    return wake
+  }
+
+  /// Stops taking tasks and empties the queue.
+  ///
+  /// - Returns: the items to cancel, hollow ones included, and parked workers to wake so that they end.
+  package mutating func cancelAll() -> (items: [Item], wake: [Int]) {
+    life = .cancelling
+    return (queue.items, drain())
+  }
+}

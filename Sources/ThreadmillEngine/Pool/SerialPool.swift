@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ThreadmillTelemetry
+
+/// A pool without threads: each task runs at once on the thread that submits it, one after another.
+///
+/// For tests, for comparison, and as the oracle of what the other pools do. A task submitted from
+/// inside a task, or while another thread's task runs, is queued and run by that thread afterwards;
+/// a task that waits for such a later one waits for ever. Paused, it queues, and ``resume()`` works off the queue on
+/// the resuming thread.
+///
+/// Memory ordering: as ``ThreadPool``.
+public final class SerialPool: ClosurePool {
+  /// Worker counts that a pool may have.
+  public static let workerRange = 1...1
+
+  private let storage: SerialPoolStorage
+
+  /// Creates a pool.
+  ///
+  /// - Parameters:
+  ///   - name: what it is called.
+  ///   - pace: the time in which its tasks wait; its own unless given.
+  ///   - events: where its tasks' events go; its own hub unless given.
+  public init(name: String = "serial", pace: Pace? = nil, events: EventHub? = nil) {
+    storage = SerialPoolStorage(name: name, pace: pace, events: events)
+  }
+
+  deinit { storage.beginDrain() }
+
+  /// Runs a task on the calling thread; see ``ClosurePool/submit(name:_:)``.
+  public func submit<Success: Sendable, Failure: Error>(
+    name: String? = nil,
+    _ body: @escaping @Sendable (borrowing WorkContext) throws(Failure) -> Success
+  ) -> Future<Success, Failure> {
+    storage.submit(name: name, body)
+  }
+
+  /// Accepts 1 and refuses everything else.
+  ///
+  /// - Parameter workers: 1.
+  /// - Throws: ``PoolError`` with code `workerCount` or `shutDown`.
+  public func resize(to workers: Int) throws(PoolError) {
+    guard Self.workerRange.contains(workers) else {
+      throw .workerCount(workers, allowed: Self.workerRange)
+    }
+    _ = try storage.retarget(to: workers, kind: .caller)
+  }
+
+  /// Keeps tasks queued from now on.
+  public func pause() { storage.pause() }
+
+  /// Works off on this thread what was queued, and goes on as before.
+  public func resume() { storage.resume() }
+
+  /// The pool at this instant.
+  public func snapshot() -> PoolSnapshot { storage.snapshot() }
+
+  /// Listens to what happens from now on, until the feed is dropped.
+  public func events() -> EventFeed { storage.events.subscribe() }
+
+  /// Ends the pool; see ``WorkerPool/shutdown(_:)``.
+  @discardableResult
+  @available(*, noasync, message: "use the asynchronous form in async code")
+  public func shutdown(_ ladder: ShutdownLadder = .drain) -> ShutdownReport {
+    storage.shutdown(ladder)
+  }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a task that had started ended.
+package enum TaskEnding: Sendable, Hashable {
+  case finished
+  case failed
+  case cancelled
+}

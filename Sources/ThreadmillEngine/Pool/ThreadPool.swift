@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ThreadmillTelemetry
+
+/// A pool of threads of its own, for work that computes or blocks.
+///
+/// ```swift
+/// let pool = try ThreadPool(workers: 4)
+/// let squares = try pool.map(0..<10, chunkSize: 2) { $0 * $0 }
+/// let page = pool.submit(name: "index") { try download("index.html") }
+/// print(try page.wait())
+/// pool.shutdown()
+/// ```
+///
+/// Tasks start in the order in which they were submitted. Threads are created with the pool and
+/// whenever it grows, never for a task. When the last reference goes, the pool works off what was
+/// submitted and its threads end by themselves.
+///
+/// When not to use it: for `async` code, which belongs on Swift's own pool, and where one thread
+/// more than CPUs is one too many; there is no global pool of hidden size.
+///
+/// Memory ordering: everything done before `submit` is visible to the task, and everything the task
+/// did is visible to whoever has seen its future's outcome.
+public final class ThreadPool: ClosurePool {
+  /// Worker counts that a pool may have.
+  public static let workerRange = 1...4096
+
+  /// One worker for each CPU that the process may run on.
+  public static var defaultWorkerCount: Int { min(CPUs.available, workerRange.upperBound) }
+
+  private let storage: ThreadPoolStorage
+
+  /// Creates a pool and its threads.
+  ///
+  /// - Parameters:
+  ///   - workers: in ``workerRange``; one for each CPU unless said.
+  ///   - name: what its threads are called, followed by `-` and their index; the system shows the
+  ///     first 15 bytes.
+  ///   - pace: the time in which its tasks wait; its own unless given.
+  ///   - events: where its tasks' events go; its own hub unless given.
+  /// - Throws: ``PoolError`` with code `workerCount`, or `threadCreation` when the system refuses a
+  ///   thread; then none is left behind.
+  public init(
+    workers: Int = ThreadPool.defaultWorkerCount,
+    name: String = "pool",
+    pace: Pace? = nil,
+    events: EventHub? = nil
+  ) throws(PoolError) {
+    storage = ThreadPoolStorage(name: name, pace: pace, events: events, maySearch: true)
+    do throws(PoolError) {
+      try resize(to: workers)
+    } catch {
+      _ = storage.shutdown(.cancel)
+      storage.joinAll()
+      throw error
+    }
+  }
+
+  deinit { storage.orphan() }
+
+  /// Hands in a task; see ``ClosurePool/submit(name:_:)``.
+  public func submit<Success: Sendable, Failure: Error>(
+    name: String? = nil,
+    _ body: @escaping @Sendable (borrowing WorkContext) throws(Failure) -> Success
+  ) -> Future<Success, Failure> {
+    storage.submit(name: name, body)
+  }
+
+  /// Changes the number of workers without waiting for anything.
+  ///
+  /// New workers take queued tasks at once. Of surplus ones the newest end, each after the task in its
+  /// hands.
+  ///
+  /// - Parameter workers: in ``workerRange``.
+  /// - Throws: ``PoolError`` with code `workerCount`, `shutDown`, or `threadCreation` when the system
+  ///   refuses a thread; then the pool goes back to the number it had.
+  public func resize(to workers: Int) throws(PoolError) {
+    guard Self.workerRange.contains(workers) else {
+      throw .workerCount(workers, allowed: Self.workerRange)
+    }
+    try storage.resize(to: workers)
+  }
+
+  /// Lets no further task start.
+  public func pause() { storage.pause() }
+
+  /// Lets tasks start again.
+  public func resume() { storage.resume() }
+
+  /// The pool at this instant.
+  public func snapshot() -> PoolSnapshot { storage.snapshot() }
+
+  /// Listens to what happens from now on, until the feed is dropped.
+  public func events() -> EventFeed { storage.events.subscribe() }
+
+  /// Ends the pool; see ``WorkerPool/shutdown(_:)``.
+  @discardableResult
+  @available(*, noasync, message: "use the asynchronous form in async code")
+  public func shutdown(_ ladder: ShutdownLadder = .drain) -> ShutdownReport {
+    let report = storage.shutdown(ladder)
+    if report.isComplete { storage.joinAll() }
+    return report
+  }
+}

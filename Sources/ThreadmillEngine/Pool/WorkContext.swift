@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a running task may know and do about itself. It cannot leave the task.
+///
+/// ```swift
+/// pool.submit(name: "primes") { context in
+///   for candidate in 0..<limit {
+///     if candidate % 10_000 == 0 { try context.progress(candidate, of: limit) }
+///     …
+///   }
+/// }
+/// ```
+///
+/// A body that throws `CancellationError` after it was asked to stop ends as cancelled.
+public struct WorkContext: ~Copyable, Sendable {
+  /// Which try this is, counted from 1.
+  public let attempt: Int
+  /// The task's number in its pool, counted from 0 in submission order.
+  public let taskID: UInt64
+  private let slot: WorkerSlot
+  private let pace: Pace
+
+  init(attempt: Int = 1, taskID: UInt64, slot: WorkerSlot, pace: Pace) {
+    self.attempt = attempt
+    self.taskID = taskID
+    self.slot = slot
+    self.pace = pace
+  }
+
+  /// The index of the worker that runs the task.
+  public var workerID: Int { slot.index }
+
+  /// Whether the task is asked to stop; it never becomes `false` again.
+  public var isCancelled: Bool { slot.isCancelRequested || pace.isStopped }
+
+  /// Waits in the time of the pool's ``Pace``: slower, faster or not at all, as a person turns it.
+  ///
+  /// - Parameter duration: paced time; zero or less only looks for cancellation.
+  /// - Throws: `CancellationError` as soon as the task is asked to stop.
+  @available(*, noasync)
+  public func sleep(for duration: Duration) throws(CancellationError) {
+    var wait = PacedWait(requested: duration.wholeNanoseconds, at: pace.nowNanoseconds)
+    try pace.sleep(&wait, recording: slot)
+  }
+
+  /// Waits for a multiple of a duration that may change meanwhile; the elapsed share is kept.
+  ///
+  /// - Parameters:
+  ///   - multiple: 0 or more.
+  ///   - duration: made by the same pace that the pool has.
+  /// - Throws: `CancellationError` as soon as the task is asked to stop.
+  @available(*, noasync)
+  public func sleep(_ multiple: Double, of duration: LiveDuration) throws(CancellationError) {
+    var wait = PacedWait(multiple, of: duration, at: pace.nowNanoseconds)
+    try pace.sleep(&wait, recording: slot)
+  }
+
+  /// Reports how far the task has come; stands still while the pace is paused.
+  ///
+  /// Costs a few nanoseconds; call it at least every 20 ms, so that pause and stop act at once.
+  ///
+  /// - Parameters:
+  ///   - done: units done, in `0...total`; clamped.
+  ///   - total: units of the whole task, 1 or more; clamped.
+  /// - Throws: `CancellationError` as soon as the task is asked to stop.
+  @available(*, noasync)
+  public func progress(_ done: Int, of total: Int) throws(CancellationError) {
+    let total = max(1, total)
+    slot.reported(min(max(0, done), total), of: total)
+    try pace.checkpoint(recording: slot)
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ThreadmillTelemetry
+
+/// What every pool can do, whatever its workers are made of.
+///
+/// Every method may be called from any thread. Implementations keep these promises:
+/// * an accepted task starts at most once and ends exactly once;
+/// * tasks start in the order in which they were submitted;
+/// * at every instant ``PoolSnapshot/counts`` are conserved;
+/// * no sequence of resize, pause, cancel and shutdown loses a task.
+public protocol WorkerPool: AnyObject, Sendable {
+  /// Hands in a task made of a value that could also cross a process boundary.
+  ///
+  /// - Parameters:
+  ///   - work: what to run.
+  ///   - name: shown beside its worker.
+  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown`` or
+  ///   ``TaskError/rejected(reason:)``.
+  func submit<Work: PortableWork>(
+    _ work: Work,
+    name: String?
+  ) -> Future<Work.Output, Work.Failure>
+
+  /// Changes the number of workers while the pool works; loses and kills nothing.
+  ///
+  /// - Parameter workers: 1 or more; the pool says how many at most.
+  /// - Throws: ``PoolError``; then the pool is as before.
+  func resize(to workers: Int) throws(PoolError)
+
+  /// Lets no further task start; those that run go on.
+  func pause()
+
+  /// Lets tasks start again.
+  func resume()
+
+  /// The pool at this instant. Costs O(workers), about 1 µs each; the workers notice nothing.
+  func snapshot() -> PoolSnapshot
+
+  /// Listens to what happens from now on, until the feed is dropped.
+  func events() -> EventFeed
+
+  /// Ends the pool: takes no further tasks, then climbs `ladder`.
+  ///
+  /// May be called again and from anywhere; from inside a task of the pool it does not wait.
+  /// A paused pool runs on.
+  ///
+  /// - Returns: what became of tasks and workers.
+  @discardableResult
+  func shutdown(_ ladder: ShutdownLadder) -> ShutdownReport
+}

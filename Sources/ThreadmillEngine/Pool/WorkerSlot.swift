@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CThreadmillLinux
+internal import Synchronization
+internal import ThreadmillTelemetry
+
+/// Where one worker writes what it does, for anybody to read at any time.
+///
+/// Only its worker writes, without waiting for anyone; readers copy. Fields that belong together are
+/// framed by `version`, which is odd while they change, so that a reader never mixes two tasks.
+/// Padding keeps two workers off each other's cache lines.
+///
+/// Built with `THREADMILL_NO_TELEMETRY` it records nothing: that is how the price is measured.
+final class WorkerSlot: Sendable {
+  private let padBefore = PaddingLine()
+
+  let index: Int
+  let name: String
+  let kind: WorkerKind
+  /// Monotonic nanoseconds at which the worker was asked for.
+  private let requestedAt = MonotonicClock.nanoseconds
+
+  // Single writer, so every field is stored, never read-modify-written. Relaxed suffices for
+  // counters; the frame's fields are released and acquired one by one, which orders them with
+  // `version` without a fence (fences are invisible to ThreadSanitizer).
+  private let version = Atomic<UInt32>(0)
+  private let state = Atomic<UInt8>(WorkerState.starting.rawValue)
+  private let stateSince = Atomic<Int64>(0)
+  private let taskID = Atomic<UInt64>(0)
+  private let taskStart = Atomic<Int64>(0)
+  private let activity = Atomic<UInt8>(Activity.none)
+  private let activityStart = Atomic<Int64>(0)
+  private let activityTotal = Atomic<Int64>(0)
+
+  private let held = Atomic<Bool>(false)
+  private let cancelRequested = Atomic<Bool>(false)
+  private let startLatency = Atomic<Int64>(-1)
+  private let finished = Atomic<UInt64>(0)
+  private let failed = Atomic<UInt64>(0)
+  private let cancelled = Atomic<UInt64>(0)
+  private let busyBefore = Atomic<Int64>(0)
+  private let busySince = Atomic<Int64>(0)
+  private let queueWait = Atomic<Int64>(0)
+  private let lastService = Atomic<Int64>(-1)
+  private let cpuClock = Atomic<Int32>(Int32.max)
+  private let finalCPU = Atomic<Int64>(-1)
+  private let taskName = Guarded<String?>(nil)
+
+  private let padAfter = PaddingLine()
+
+  /// Values of `activity`.
+  private enum Activity {
+    static var none: UInt8 { 0 }
+    static var wait: UInt8 { 1 }
+    static var steps: UInt8 { 2 }
+  }
+
+  init(index: Int, name: String, kind: WorkerKind) {
+    self.index = index
+    self.name = name
+    self.kind = kind
+  }
+
+  // MARK: Asked by others
+
+  /// Asks the task in this worker's hands to stop; it stays asked.
+  func requestCancel() { cancelRequested.store(true, ordering: .relaxed) }
+
+  /// Asks nothing any more: for a worker that goes on to another task.
+  func withdrawCancel() { cancelRequested.store(false, ordering: .relaxed) }
+
+  var isCancelRequested: Bool { cancelRequested.load(ordering: .relaxed) }
+
+  // MARK: Written by the worker
+
+  /// The worker's first instruction.
+  func workerBegan() {
+    cpuClock.store(tm_thread_cpu_clock(), ordering: .relaxed)
+    let now = MonotonicClock.nanoseconds
+    startLatency.store(now - requestedAt, ordering: .relaxed)
+    frame {
+      state.store(WorkerState.idle.rawValue, ordering: .releasing)
+      stateSince.store(now, ordering: .releasing)
+    }
+  }
+
+  /// The worker's last instruction.
+  func workerEnded(_ ending: WorkerState) {
+    finalCPU.store(tm_thread_cpu_nanoseconds(), ordering: .relaxed)
+    closeBusy(at: MonotonicClock.nanoseconds)
+    become(ending)
+  }
+
+  /// A task begins.
+  ///
+  /// - Parameter start: monotonic nanoseconds, or 0 if this task is not timed.
+  func taskBegan(id: UInt64, name: String?, start: Int64, queueWait waited: Int64) {
+    #if !THREADMILL_NO_TELEMETRY
+      if let name { taskName.withLock { $0 = name } }
+      if waited > 0 { add(waited, to: queueWait) }
+      if busySince.load(ordering: .relaxed) == 0 {
+        busySince.store(start != 0 ? start : MonotonicClock.nanoseconds, ordering: .relaxed)
+      }
+      frame {
+        state.store(WorkerState.running.rawValue, ordering: .releasing)
+        stateSince.store(start, ordering: .releasing)
+        taskID.store(id, ordering: .releasing)
+        taskStart.store(start, ordering: .releasing)
+        activity.store(Activity.none, ordering: .releasing)
+      }
+    #endif
+  }
+
+  /// A task has ended.
+  ///
+  /// - Parameter service: its service time in nanoseconds, or -1 if it was not timed.
+  func taskEnded(_ ending: TaskEnding, hadName: Bool, service: Int64) {
+    #if !THREADMILL_NO_TELEMETRY
+      if hadName { taskName.withLock { $0 = nil } }
+      if service >= 0 { lastService.store(service, ordering: .relaxed) }
+      switch ending {
+      case .finished: increment(finished)
+      case .failed: increment(failed)
+      case .cancelled: increment(cancelled)
+      }
+    #endif
+  }
+
+  /// The worker has found nothing to do.
+  func becameIdle() {
+    #if !THREADMILL_NO_TELEMETRY
+      guard state.load(ordering: .relaxed) != WorkerState.idle.rawValue else { return }
+      let now = MonotonicClock.nanoseconds
+      closeBusy(at: now)
+      frame {
+        state.store(WorkerState.idle.rawValue, ordering: .releasing)
+        stateSince.store(now, ordering: .releasing)
+      }
+    #endif
+  }
+
+  func waitBegan(_ wait: PacedWait) {
+    #if !THREADMILL_NO_TELEMETRY
+      let now = MonotonicClock.nanoseconds
+      frame {
+        if taskStart.load(ordering: .relaxed) == 0 { taskStart.store(now, ordering: .releasing) }
+        state.store(WorkerState.waiting.rawValue, ordering: .releasing)
+        stateSince.store(now, ordering: .releasing)
+        activity.store(Activity.wait, ordering: .releasing)
+        activityStart.store(wait.began, ordering: .releasing)
+        activityTotal.store(wait.requested, ordering: .releasing)
+      }
+    #endif
+  }
+
+  func waitMoved(_ wait: PacedWait, isHeld: Bool) {
+    #if !THREADMILL_NO_TELEMETRY
+      frame {
+        activityStart.store(wait.began, ordering: .releasing)
+        activityTotal.store(wait.requested, ordering: .releasing)
+      }
+    #endif
+    setHeld(isHeld)
+  }
+
+  func waitEnded() {
+    setHeld(false)
+    #if !THREADMILL_NO_TELEMETRY
+      let now = MonotonicClock.nanoseconds
+      frame {
+        state.store(WorkerState.running.rawValue, ordering: .releasing)
+        stateSince.store(now, ordering: .releasing)
+        activity.store(Activity.none, ordering: .releasing)
+      }
+    #endif
+  }
+
+  func reported(_ done: Int, of total: Int) {
+    #if !THREADMILL_NO_TELEMETRY
+      frame {
+        activity.store(Activity.steps, ordering: .releasing)
+        activityStart.store(Int64(done), ordering: .releasing)
+        activityTotal.store(Int64(total), ordering: .releasing)
+      }
+    #endif
+  }
+
+  func setHeld(_ isHeld: Bool) { held.store(isHeld, ordering: .relaxed) }
+
+  private func become(_ next: WorkerState) {
+    let now = MonotonicClock.nanoseconds
+    frame {
+      state.store(next.rawValue, ordering: .releasing)
+      stateSince.store(now, ordering: .releasing)
+    }
+  }
+
+  private func closeBusy(at now: Int64) {
+    let since = busySince.load(ordering: .relaxed)
+    guard since != 0 else { return }
+    add(now - since, to: busyBefore)
+    busySince.store(0, ordering: .relaxed)
+  }
+
+  @inline(__always)
+  private func frame(_ body: () -> Void) {
+    let before = version.load(ordering: .relaxed)
+    version.store(before &+ 1, ordering: .relaxed)
+    body()
+    // Releases the fields; pairs with the acquiring loads in snapshot().
+    version.store(before &+ 2, ordering: .releasing)
+  }
+
+  private func add(_ amount: Int64, to counter: borrowing Atomic<Int64>) {
+    counter.store(counter.load(ordering: .relaxed) &+ amount, ordering: .relaxed)
+  }
+
+  private func increment(_ counter: borrowing Atomic<UInt64>) {
+    counter.store(counter.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+  }
+
+  // MARK: Read by anybody
+
+  /// The fields that belong together, copied as of one moment.
+  private struct Frame {
+    var state: WorkerState
+    var stateSince: Int64
+    var taskID: UInt64
+    var taskStart: Int64
+    var activity: UInt8
+    var activityStart: Int64
+    var activityTotal: Int64
+  }
+
+  /// What the worker does at `now`; `paced` is the same moment on its pool's paced clock.
+  func snapshot(at now: Int64, paced: Int64, isRetiring: Bool = false) -> WorkerSnapshot {
+    let frame = readFrame()
+    var worker = WorkerSnapshot(id: index, name: name, kind: kind, state: frame.state)
+    worker.stateAge = frame.stateSince == 0 ? nil : .nanoseconds(max(0, now - frame.stateSince))
+    worker.isHeld = held.load(ordering: .relaxed)
+    worker.isRetiring = isRetiring && frame.state.isAlive
+    let latency = startLatency.load(ordering: .relaxed)
+    worker.startLatency = latency < 0 ? nil : .nanoseconds(latency)
+    worker.task = frame.state.isBusy ? task(frame, at: now, paced: paced) : nil
+    worker.finished = finished.load(ordering: .relaxed)
+    worker.failed = failed.load(ordering: .relaxed)
+    worker.cancelled = cancelled.load(ordering: .relaxed)
+    let since = busySince.load(ordering: .relaxed)
+    let busy = busyBefore.load(ordering: .relaxed) + (since == 0 ? 0 : max(0, now - since))
+    worker.busy = .nanoseconds(busy)
+    worker.queueWait = .nanoseconds(queueWait.load(ordering: .relaxed))
+    let service = lastService.load(ordering: .relaxed)
+    worker.lastService = service < 0 ? nil : .nanoseconds(service)
+    worker.cpu = cpu
+    return worker
+  }
+
+  /// CPU time received; `nil` before the worker's first instruction.
+  private var cpu: Duration? {
+    let final = finalCPU.load(ordering: .relaxed)
+    if final >= 0 { return .nanoseconds(final) }
+    let clock = cpuClock.load(ordering: .relaxed)
+    guard clock != .max else { return nil }
+    let received = tm_clock_nanoseconds(clock)
+    return received < 0 ? nil : .nanoseconds(received)
+  }
+
+  private func task(_ frame: Frame, at now: Int64, paced: Int64) -> TaskSnapshot {
+    let activity: TaskActivity =
+      switch frame.activity {
+      case Activity.wait:
+        .wait(
+          elapsed: .nanoseconds(min(max(0, paced - frame.activityStart), frame.activityTotal)),
+          requested: .nanoseconds(frame.activityTotal)
+        )
+      case Activity.steps:
+        .steps(done: Int(frame.activityStart), total: Int(frame.activityTotal))
+      default:
+        .unreported
+      }
+    return TaskSnapshot(
+      id: frame.taskID,
+      name: taskName.withLock { $0 },
+      elapsed: frame.taskStart == 0 ? nil : .nanoseconds(max(0, now - frame.taskStart)),
+      activity: activity
+    )
+  }
+
+  private func readFrame() -> Frame {
+    // A worker of tiny tasks may change faster than we can read; after a few tries a mixed frame is
+    // as true as any.
+    for _ in 0..<8 {
+      let before = version.load(ordering: .acquiring)
+      let frame = copyFrame()
+      // The acquiring loads above keep this one behind them.
+      if before & 1 == 0 && version.load(ordering: .relaxed) == before { return frame }
+      tm_spin_hint()
+    }
+    return copyFrame()
+  }
+
+  private func copyFrame() -> Frame {
+    Frame(
+      state: WorkerState(rawValue: state.load(ordering: .acquiring)) ?? .idle,
+      stateSince: stateSince.load(ordering: .acquiring),
+      taskID: taskID.load(ordering: .acquiring),
+      taskStart: taskStart.load(ordering: .acquiring),
+      activity: activity.load(ordering: .acquiring),
+      activityStart: activityStart.load(ordering: .acquiring),
+      activityTotal: activityTotal.load(ordering: .acquiring)
+    )
+  }
+}
+
+/// A cache line that nobody touches.
+private struct PaddingLine {
+  let line: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (
+    0, 0, 0, 0, 0, 0, 0, 0
+  )
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A value that can be reached only while holding its lock.
+///
+/// Memory ordering: see ``Lock``.
+public final class Guarded<State>: @unchecked Sendable {
+  // Safety: `state` is touched only between acquire and release of `lock`.
+  private let lock = Lock()
+  private let changed = Condition()
+  private var state: State
+
+  /// Guards `state`.
+  public init(_ state: sending State) { self.state = state }
+
+  /// Runs `body` on the value while holding the lock.
+  ///
+  /// - Parameter body: Short, without I/O and without foreign code.
+  /// - Returns: what `body` returns: as a rule an action to perform after the lock is released.
+  /// - Throws: what `body` throws.
+  public func withLock<Result, Failure: Error>(
+    _ body: (inout State) throws(Failure) -> sending Result
+  ) throws(Failure) -> sending Result {
+    lock.acquire()
+    defer { lock.release() }
+    return try body(&state)
+  }
+
+  /// Sleeps until `body` finds what it looks for; it is asked again after every ``notifyAll()``.
+  ///
+  /// - Parameters:
+  ///   - limit: gives up after so long; `nil` waits for ever.
+  ///   - body: runs under the lock; returns `nil` to go on waiting.
+  /// - Returns: what `body` found, or `nil` if the limit has passed.
+  @available(*, noasync)
+  public func wait<Result>(
+    upTo limit: Duration? = nil,
+    for body: (inout State) -> Result?
+  ) -> Result? {
+    wait(until: Deadline(after: limit), for: body)
+  }
+
+  func wait<Result>(until deadline: Deadline?, for body: (inout State) -> Result?) -> Result? {
+    lock.acquire()
+    defer { lock.release() }
+    while true {
+      if let found = body(&state) { return found }
+      if deadline?.hasPassed == true { return nil }
+      _ = changed.wait(releasing: lock, until: deadline)
+    }
+  }
+
+  /// Lets every waiter look again.
+  public func notifyAll() { changed.notifyAll() }
+}
