@@ -109,6 +109,15 @@ package struct Grid: Sendable, Hashable {
     }
   }
 
+  /// The same content in another size: clipped, or filled up with blanks.
+  package func resized(to newSize: ScreenSize) -> Grid {
+    var result = Grid(newSize)
+    for y in 0..<min(size.rows, newSize.rows) {
+      for x in 0..<min(size.columns, newSize.columns) { result[x, y] = self[x, y] }
+    }
+    return result
+  }
+
   /// One row as text, without the blanks at its end; empty outside the grid.
   package func text(row: Int) -> String {
     guard (0..<size.rows).contains(row) else { return "" }

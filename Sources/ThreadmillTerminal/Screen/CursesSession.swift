@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import CNcurses
+import CThreadmillLinux
+import Glibc
+
+/// ncurses between its start and its end, and the terminal's modes with it.
+///
+/// ncurses keeps its state per process, so only one session may be open at a time. The modes are set
+/// and restored here and by the guard, never by ncurses: close, suspend, exit and crash all go one way.
+final class CursesSession {
+  /// The terminal, on a description of its own.
+  var terminal: Int32 { descriptor.number }
+  /// The whole screen.
+  let window: UnsafeMutablePointer<WINDOW>
+  /// A pad that is never drawn: reading keys through the screen's window would draw it.
+  let keys: UnsafeMutablePointer<WINDOW>
+  let capture: FrameCapture
+  let modes: TerminalModes
+  private(set) var isActive = true
+  private let screen: OpaquePointer
+  private let descriptor: OwnedDescriptor
+  private let input: OwnedStream
+
+  init(type: String) throws(TerminalError) {
+    descriptor = try OwnedDescriptor(tm_terminal_open(), "no terminal to draw on")
+    capture = try FrameCapture(terminal: descriptor.number)
+    input = try OwnedStream(duplicating: descriptor.number, mode: "r")
+    tm_guard_install()
+    tm_guard_set_bytes("", 0)
+    let error = tm_guard_arm(descriptor.number)
+    guard error == 0 else { throw TerminalError(.system, "no terminal modes", errno: error) }
+    // Never initscr: it ends the process where the terminal is unknown.
+    guard let screen = newterm(type, capture.stream, input.stream), let window = tm_stdscr(),
+      let keys = newpad(1, 1)
+    else {
+      tm_guard_restore()
+      throw TerminalError(
+        .unknownType,
+        "terminals of type \"\(type)\" are unknown here; try TERM=xterm-256color, or --plain"
+      )
+    }
+    self.screen = screen
+    self.window = window
+    self.keys = keys
+    modes = TerminalModes()
+    start()
+  }
+
+  deinit {
+    deactivate()
+    delwin(keys)
+    delscreen(screen)
+  }
+
+  private func start() {
+    tm_guard_set_bytes(modes.leave, modes.leave.utf8.count)
+    raw()
+    noecho()
+    nonl()
+    tm_terminal_raw(terminal)
+    capture.begin()
+    set_escdelay(25)
+    keypad(keys, true)
+    nodelay(keys, true)
+    KeyCodes.define()
+    curs_set(0)
+    leaveok(window, true)
+    // Until its first update after an endwin, ncurses flushes at every cursor move: hundreds of
+    // writes per frame. One update and one more endwin, caught and forgotten, cure it; the first
+    // frame then switches the screen over like any other resume.
+    def_prog_mode()
+    endwin()
+    wrefresh(window)
+    endwin()
+    capture.discard()
+  }
+
+  /// Gives the terminal back as it was; ``activate()`` takes it again.
+  func deactivate() {
+    guard isActive else { return }
+    isActive = false
+    tm_guard_restore()
+    if !isendwin() { endwin() }
+    capture.discard()
+  }
+
+  /// Takes the terminal; the next frame switches the screen over.
+  func activate() {
+    guard !isActive else { return }
+    isActive = true
+    // Armed anew: the shell may have changed its modes meanwhile.
+    _ = tm_guard_arm(terminal)
+    tm_terminal_raw(terminal)
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import CNcurses
+import Glibc
+
+extension NcursesScreen {
+  /// What was typed since the last time, oldest first; never waits longer than an Esc needs (25 ms).
+  ///
+  /// - Returns: At most 256 keys. If there may be more, ``inputDescriptor`` or ``hasMoreKeys`` says so.
+  package mutating func readKeys() -> [Key] {
+    guard let session, session.isActive else { return [] }
+    var events: [Int32] = []
+    while events.count < Self.mostEvents {
+      let event = wgetch(session.keys)
+      if event == ERR { break }
+      events.append(event)
+    }
+    hasMoreKeys = events.count == Self.mostEvents
+    if events.isEmpty { isHungUp = Self.isHungUp(session.terminal) }
+    return decoder.decode(events)
+  }
+
+  private static var mostEvents: Int { 256 }
+
+  private static func isHungUp(_ terminal: Int32) -> Bool {
+    var state = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+    return poll(&state, 1, 0) > 0 && Int32(state.revents) & (POLLHUP | POLLERR | POLLNVAL) != 0
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+import CNcurses
+import CThreadmillLinux
+import Glibc
+
+extension NcursesScreen {
+  /// Shows a grid: at most one write, and none if nothing changed.
+  ///
+  /// It never waits longer than about 10 ms for a slow terminal.
+  ///
+  /// - Parameters:
+  ///   - grid: The frame; clipped to ``size``, or filled up with blanks.
+  ///   - cursor: Where the terminal's cursor shows; hidden if `nil`.
+  /// - Returns: What became of the frame.
+  /// - Complexity: O(cells) for the comparison, the rest O(changed cells).
+  @discardableResult
+  package mutating func present(_ grid: Grid, cursor: Cursor? = nil) -> PresentOutcome {
+    guard let session, session.isActive else { return .inactive }
+    guard output.push() else {
+      framesDropped += 1
+      return .dropped
+    }
+    let hasChanged = draw(grid.size == size ? grid.cells : grid.resized(to: size).cells, session)
+    guard place(cursor, session.window) || hasChanged || mustEnter else { return .unchanged }
+    wnoutrefresh(session.window)
+    doupdate()
+    let frame = takeFrame(session)
+    guard !frame.isEmpty else { return .unchanged }
+    framesWritten += 1
+    return output.send(frame) ? .shown : .delayed
+  }
+
+  private mutating func takeFrame(_ session: CursesSession) -> [UInt8] {
+    let modes = session.modes
+    let enter = mustEnter ? modes.enter : ""
+    mustEnter = false
+    return session.capture.take(
+      before: Array((enter + (modes.isANSI ? TerminalModes.beginFrame : "")).utf8),
+      after: Array((modes.isANSI ? TerminalModes.endFrame : "").utf8)
+    )
+  }
+
+  /// Moves the cursor where it belongs, and tells whether that is a change.
+  private mutating func place(
+    _ wanted: Cursor?,
+    _ window: UnsafeMutablePointer<WINDOW>
+  ) -> Bool {
+    let inside = wanted.map {
+      Cursor(x: min(max($0.x, 0), size.columns - 1), y: min(max($0.y, 0), size.rows - 1))
+    }
+    // Drawing moves ncurses' cursor, so it is put back even where it was.
+    if let inside { wmove(window, Int32(inside.y), Int32(inside.x)) }
+    guard inside != cursor else { return false }
+    if (inside == nil) != (cursor == nil) {
+      curs_set(inside == nil ? 0 : 1)
+      leaveok(window, inside == nil)
+    }
+    cursor = inside
+    return true
+  }
+
+  /// Hands the changed part of each changed row to ncurses, and tells whether there was any.
+  private mutating func draw(_ cells: [Cell], _ session: CursesSession) -> Bool {
+    let columns = size.columns
+    let isWhole = shown.count != cells.count
+    if isWhole {
+      shown = Array(repeating: .blank, count: cells.count)
+      line = Array(repeating: cchar_t(), count: columns)
+      werase(session.window)
+      clearok(tm_curscr(), true)
+    }
+    var hasChanged = isWhole
+    for row in 0..<size.rows {
+      let range = row * columns..<(row + 1) * columns
+      guard let changed = change(in: range, cells) else { continue }
+      hasChanged = true
+      write(cells[changed], row: row, column: changed.lowerBound - range.lowerBound, session)
+    }
+    if hasChanged { shown = cells }
+    return hasChanged
+  }
+
+  /// The cells of a row from the first that changed to the last, wide characters whole.
+  private func change(in row: Range<Int>, _ cells: [Cell]) -> Range<Int>? {
+    let areEqual = cells.withUnsafeBytes { new in
+      shown.withUnsafeBytes { old in
+        let stride = MemoryLayout<Cell>.stride
+        guard let new = new.baseAddress, let old = old.baseAddress else { return true }
+        let start = row.lowerBound * stride
+        return memcmp(new + start, old + start, row.count * stride) == 0
+      }
+    }
+    if areEqual { return nil }
+    var first = row.lowerBound
+    var last = row.upperBound - 1
+    while cells[first] == shown[first] { first += 1 }
+    while cells[last] == shown[last] { last -= 1 }
+    while first > row.lowerBound, cells[first].isContinuation || shown[first].isContinuation {
+      first -= 1
+    }
+    while last + 1 < row.upperBound,
+      cells[last + 1].isContinuation || shown[last + 1].isContinuation
+    {
+      last += 1
+    }
+    return first..<last + 1
+  }
+
+  private mutating func write(
+    _ cells: ArraySlice<Cell>,
+    row: Int,
+    column: Int,
+    _ session: CursesSession
+  ) {
+    var count = 0
+    var style = Style.plain
+    var look = look(of: style)
+    for index in cells.indices {
+      let cell = cells[index]
+      if cell.style != style {
+        style = cell.style
+        look = self.look(of: style)
+      }
+      if cell.isContinuation {
+        // Its wide character covers it, unless this locale cannot show that one.
+        if isShowable(cells[max(index - 1, cells.startIndex)]) { continue }
+        tm_set_cell(&line[count], 0x20, 0, look.attributes, look.pair)
+      } else {
+        let isShown = isShowable(cell)
+        tm_set_cell(
+          &line[count],
+          wchar_t(bitPattern: isShown ? cell.base : 0x3F),
+          wchar_t(bitPattern: isShown && isMark(cell.mark) ? cell.mark : 0),
+          look.attributes,
+          look.pair
+        )
+      }
+      count += 1
+    }
+    mvwadd_wchnstr(session.window, Int32(row), Int32(column), line, Int32(count))
+  }
+
+  /// ncurses counts columns with the C library's table, which must agree with ours: otherwise `?`.
+  ///
+  /// In the C locale that is everything beyond ASCII.
+  private func isShowable(_ cell: Cell) -> Bool {
+    if cell.base < 0x7F { return true }
+    guard let scalar = Unicode.Scalar(cell.base) else { return false }
+    return Int(tm_character_columns(cell.base)) == TextWidth.columns(of: scalar)
+  }
+
+  private func isMark(_ mark: UInt32) -> Bool {
+    mark != 0 && tm_character_columns(mark) == 0
+  }
+
+  private mutating func look(of style: Style) -> (attributes: attr_t, pair: Int32) {
+    var attributes = TM_A_NORMAL
+    if style.isBold { attributes |= TM_A_BOLD }
+    if style.isDim { attributes |= TM_A_DIM }
+    if style.isReverse { attributes |= TM_A_REVERSE }
+    if style.isUnderlined { attributes |= TM_A_UNDERLINE }
+    return (attributes, pairs.pair(for: style.color))
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import CNcurses
+
+/// The sequences that switch the terminal over and back, besides those that ncurses sends itself.
+///
+/// ncurses' own way back is not used: it cannot run in a crash.
+struct TerminalModes {
+  /// Sent before the first frame: application keypad, focus reports.
+  let enter: String
+  /// Undoes everything, what ncurses sent included.
+  let leave: String
+  /// Whether private modes may be sent: others than ANSI terminals would print them.
+  let isANSI: Bool
+
+  /// Begins and ends a frame that the terminal shows at once (DEC mode 2026; unknown, it is ignored).
+  static let beginFrame = "\u{1B}[?2026h"
+  static let endFrame = "\u{1B}[?2026l"
+
+  /// Reads the current terminal's description; ncurses must have begun.
+  init() {
+    isANSI = tm_move_sequence(0, 0).map { String(cString: $0) }?.hasPrefix("\u{1B}[") ?? false
+    enter = Self.sequence("smkx") + (isANSI ? "\u{1B}[?1004h" : "")
+    leave =
+      (isANSI ? Self.endFrame + "\u{1B}[?1004l" : "")
+      + ["sgr0", "rmacs", "rmkx"].map(Self.sequence).joined()
+      + Self.lastLine + Self.sequence("rmcup") + Self.sequence("cnorm")
+  }
+
+  /// Where there is no second screen to leave, the shell goes on under ours.
+  private static var lastLine: String {
+    let bottom = tm_move_sequence(Int32(max(0, getmaxy(tm_stdscr()) - 1)), 0)
+    guard sequence("rmcup").isEmpty, let bottom else { return "" }
+    return withoutDelays(String(cString: bottom)) + "\r\n"
+  }
+
+  private static func sequence(_ name: String) -> String {
+    tm_terminfo(name).map { withoutDelays(String(cString: $0)) } ?? ""
+  }
+
+  /// Drops `$<5>`: no terminal of today needs time to rest.
+  private static func withoutDelays(_ text: String) -> String {
+    var result = ""
+    var rest = Substring(text)
+    while let start = rest.firstIndex(of: "$"), rest[start...].hasPrefix("$<"),
+      let end = rest[start...].firstIndex(of: ">")
+    {
+      result += rest[..<start]
+      rest = rest[rest.index(after: end)...]
+    }
+    return result + rest
+  }
+}
