@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ThreadmillTelemetry
+
+/// What has to be remembered of a lane between two snapshots.
+package struct LaneMemory: Sendable, Hashable {
+  /// The worker's index.
+  package let id: Int
+  /// Whether its tasks are too short for bars of their own, which would strobe.
+  package private(set) var isShort = false
+  /// When the lane appeared during the run; `nil` for those that were there from the start.
+  package var bornAt: Duration?
+  /// The share of about the last second that it was busy, in `0...1`.
+  package private(set) var busyShare: Double = 0
+  /// The CPU time it received over about the last second, in CPUs; `nil` until it can be told.
+  package private(set) var cpuShare: Double?
+
+  private var older: Sample
+  private var newer: Sample
+
+  private struct Sample: Sendable, Hashable {
+    var time: Duration
+    var busy: Duration
+    var cpu: Duration?
+  }
+
+  package init(_ worker: WorkerSnapshot, at time: Duration, bornAt: Duration? = nil) {
+    id = worker.id
+    self.bornAt = bornAt
+    older = Sample(time: time, busy: worker.busy, cpu: worker.cpu)
+    newer = older
+  }
+
+  /// Below this a task's own bar would strobe.
+  private static let short: Duration = .milliseconds(200)
+  /// Above this bars of their own come back; the gap keeps a lane from flipping to and fro.
+  private static let long: Duration = .milliseconds(300)
+  /// Two of these make the second that shares are told of.
+  private static let step: Duration = .milliseconds(500)
+
+  /// Takes in the next picture of the worker.
+  ///
+  /// - Parameters:
+  ///   - worker: The same worker as before.
+  ///   - time: When the picture was taken.
+  ///   - speed: How fast the run's time goes; waits are told in the run's time.
+  package mutating func absorb(_ worker: WorkerSnapshot, at time: Duration, speed: Double) {
+    if worker.busy < newer.busy { self = LaneMemory(worker, at: time, bornAt: bornAt) }
+    let now = Sample(time: time, busy: worker.busy, cpu: worker.cpu)
+    let span = time - older.time
+    if span > .zero {
+      busyShare = min(1, max(0, (now.busy - older.busy) / span))
+      if let cpu = now.cpu, let before = older.cpu { cpuShare = max(0, (cpu - before) / span) }
+    }
+    if time - newer.time >= Self.step {
+      older = newer
+      newer = now
+    }
+    guard let real = Self.taskTime(worker, speed: speed) else { return }
+    if real > Self.long { isShort = false } else if real < Self.short { isShort = true }
+  }
+
+  /// How long the worker's tasks really take: the present one if it says so, otherwise the last one.
+  private static func taskTime(_ worker: WorkerSnapshot, speed: Double) -> Duration? {
+    if let task = worker.task {
+      if let elapsed = task.elapsed, elapsed > long { return elapsed }
+      if case .wait(_, let requested) = task.activity { return requested / max(speed, 1e-6) }
+    }
+    return worker.lastService
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ThreadmillDemos
+
+/// What the first row says: the demo, its tempo, its state.
+package struct Header: Sendable, Hashable {
+  package private(set) var title = ""
+  package private(set) var tempo = ""
+  package private(set) var state = ""
+  package private(set) var stateRole = Role.quiet
+
+  package init(model: Model) {
+    guard let run = model.shownRun else {
+      state = "idle"
+      return
+    }
+    (state, stateRole) = Self.state(of: run)
+    if model.frozen != nil { (state, stateRole) = ("FROZEN", .flash) }
+    if let rate = model.slowRate { state = "slow tty \(rate) fps  " + state }
+    if model.view == .browse {
+      title = run.isActive ? "▶ \(run.info.id) round \(max(1, run.snapshot.round))" : ""
+    } else {
+      title = run.info.title
+      tempo = Self.tempo(of: run)
+    }
+  }
+
+  /// The run's state in capitals.
+  static func state(of run: RunState) -> (String, Role) {
+    let snapshot = run.snapshot
+    if run.isEnded { return (snapshot.card?.outcome == .failed ? "FAILED" : "DONE", .title) }
+    if run.stopReason != nil { return ("STOPPING", .flash) }
+    guard snapshot.isPaused else { return ("RUN", .running) }
+    return snapshot.stillMoving > 0
+      ? ("PAUSING (\(snapshot.stillMoving) finishing)", .flash) : ("PAUSED", .flash)
+  }
+
+  /// How much slower than the seed it goes, and how long a round would take at the seed's speed.
+  static func tempo(of run: RunState) -> String {
+    let speed = run.speed
+    var text = ""
+    if speed < 0.999 {
+      text = "×\(Numbers.compact(Int((1 / speed).rounded()))) slow"
+    } else if speed > 1.001 {
+      text = "×\(Numbers.compact(Int(speed.rounded()))) fast"
+    } else {
+      text = "seed speed"
+    }
+    guard let last = run.snapshot.roundTimes.last else { return text }
+    return text + " · seed " + Numbers.time(last * speed)
+  }
+}

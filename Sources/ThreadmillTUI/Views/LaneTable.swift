@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ThreadmillDemos
+import ThreadmillTelemetry
+
+/// The lanes: one per row, in up to four columns when there are more than rows, a window on them when
+/// there are more than that.
+struct LaneTable {
+  let run: RunState
+  let plan: RunPlan
+
+  func draw(on canvas: inout Canvas) {
+    let width = canvas.columns / plan.columns
+    let isSide = plan.columns > 1
+    let columns = LaneColumns(
+      width: isSide ? width - 1 : width - 1,
+      nameWidth: isSide || plan.sizeClass == .small ? 0 : run.nameWidth,
+      hasDone: run.isPool && !isSide,
+      hasCPU: run.isCrowded && !isSide
+    )
+    let first = firstLane
+    if let row = plan.titleRow { drawTitle(columns, isSide: isSide, on: &canvas, y: row, first) }
+    let count = min(plan.visibleLanes, max(0, run.snapshot.lanes.count - first))
+    guard plan.laneRows > 0 else { return }
+    for offset in 0..<count {
+      let x = offset / plan.laneRows * width
+      let y = plan.lanesTop + offset % plan.laneRows
+      drawLane(
+        first + offset,
+        columns,
+        isNumbered: isSide || run.nameWidth == 0 || plan.sizeClass == .small,
+        x: x,
+        y: y,
+        on: &canvas
+      )
+    }
+    if plan.titleRow == nil { drawMore(first, count, on: &canvas) }
+  }
+
+  /// The first lane that is shown.
+  private var firstLane: Int {
+    min(max(0, run.firstLane), max(0, run.snapshot.lanes.count - plan.visibleLanes))
+  }
+
+  private func drawLane(
+    _ index: Int,
+    _ columns: LaneColumns,
+    isNumbered: Bool,
+    x: Int,
+    y: Int,
+    on canvas: inout Canvas
+  ) {
+    let lane = run.snapshot.lanes[index]
+    let memory = run.lanes.indices.contains(index) ? run.lanes[index] : nil
+    let face = LaneFace(lane, memory: memory, speed: run.speed, now: run.snapshot.takenAt)
+    let frame = Canvas.LaneFrame(
+      columns: columns,
+      isSelected: run.selectedLane == index,
+      isNumbered: isNumbered
+    )
+    canvas.lane(lane, face, memory, frame, x: x, y: y)
+  }
+
+  /// The heading: the columns' names, or how many lanes there are besides those shown.
+  private func drawTitle(
+    _ columns: LaneColumns,
+    isSide: Bool,
+    on canvas: inout Canvas,
+    y: Int,
+    _ first: Int
+  ) {
+    let more = moreText(first, min(plan.visibleLanes, run.snapshot.lanes.count))
+    canvas.rule(y: y, right: more)
+    let limit = canvas.columns - (more.isEmpty ? 1 : canvas.width(more) + 5)
+    func title(_ text: String, _ part: LaneColumns.Part, isRight: Bool = false) {
+      guard part.width > 0, !text.isEmpty else { return }
+      let label = " " + text + " "
+      let length = canvas.width(label)
+      let x = isRight ? part.x + part.width + 1 - length : part.x - 1
+      guard x + length <= limit else { return }
+      canvas.put(label, x: x, y: y, .quiet)
+    }
+    let unit = run.isPool ? "WORKER" : "THREAD"
+    guard !isSide else {
+      canvas.put(" \(unit)S ", x: 0, y: y, .quiet)
+      return
+    }
+    title(unit, columns.name)
+    title("STATE", columns.state)
+    title(barTitle(first), columns.bar)
+    title(run.isPool ? "TASK" : "RESULT", columns.note)
+    title("CPU", columns.cpu, isRight: true)
+    title("DONE", columns.done, isRight: true)
+  }
+
+  /// What the bars measure: the demo's word for it, or the share of the last second.
+  private func barTitle(_ first: Int) -> String {
+    let shown = run.lanes.dropFirst(first).prefix(plan.visibleLanes)
+    return !shown.isEmpty && shown.allSatisfy(\.isShort) ? "BUSY last 1 s" : run.info.barTitle
+  }
+
+  private func moreText(_ first: Int, _ count: Int) -> String {
+    let hidden = run.snapshot.lanes.count - count
+    guard hidden > 0 else { return "" }
+    let place = first == 0 ? "" : "from \(first + 1)  "
+    return "\(place)+\(hidden) more  ↑ ↓"
+  }
+
+  /// Without a heading the last lane's row says how many more there are.
+  private func drawMore(_ first: Int, _ count: Int, on canvas: inout Canvas) {
+    let hidden = run.snapshot.lanes.count - count
+    guard hidden > 0, plan.laneRows > 1 else { return }
+    let y = plan.lanesTop + plan.laneRows - 1
+    canvas.fill(x: 0, y: y, width: canvas.columns)
+    let below = run.snapshot.lanes.count - first - count
+    let text = below == 0 ? "+\(hidden + 1) more above" : "+\(hidden + 1) more"
+    canvas.clip(text, x: 2, y: y, .quiet, width: canvas.columns - 3)
+  }
+}

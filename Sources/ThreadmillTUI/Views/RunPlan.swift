@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ThreadmillTerminal
+
+/// Which rows of the Run view show what; the same for `view`, which draws them, and `update`, which
+/// pages through them.
+package struct RunPlan: Sendable, Hashable {
+  package var sizeClass: SizeClass
+  /// Rows above the lanes; `nil` where there is no room.
+  package var knobsRow: Int?
+  package var totalRow = 1
+  package var roundsRow: Int?
+  package var ahaRow: Int?
+  package var titleRow: Int?
+  /// The lanes.
+  package var lanesTop = 2
+  package var laneRows = 0
+  /// Lanes side by side.
+  package var columns = 1
+  /// The selected lane's details, its heading included.
+  package var detailRow: Int?
+  package var resultsRow: Int?
+  /// The heading of the printed lines; those stand below it.
+  package var printedTitleRow: Int?
+  package var printedTop = 0
+  package var printedRows = 0
+  /// The end card, its heading included.
+  package var cardTop: Int?
+  package var cardRows = 0
+  private var laneCount: Int
+
+  /// Rows of the selected lane's details.
+  static let detailRows = 4
+  /// Lanes that an end card leaves visible, if there are so many.
+  private static let lanesBesideCard = 4
+
+  /// Plans the rows for a run on a screen of that size.
+  package init(_ run: RunState, size: ScreenSize, context: CommandContext) {
+    let card: (Int) -> Int = { width in
+      run.isEnded ? CardText(run, context: context, width: width).lines.count : 0
+    }
+    sizeClass = SizeClass(size)
+    laneCount = run.lanes.count
+    let bottom = size.rows - 2
+    guard sizeClass > .tiny else { return }
+    if sizeClass == .small {
+      planSmall(run, size, bottom, card)
+    } else {
+      planLarge(run, size, bottom, card)
+    }
+    planColumns(width: size.columns)
+  }
+
+  /// Lanes that can be seen at once.
+  package var visibleLanes: Int { max(1, laneRows * columns) }
+
+  private mutating func planLarge(
+    _ run: RunState,
+    _ size: ScreenSize,
+    _ bottom: Int,
+    _ cardLines: (Int) -> Int
+  ) {
+    knobsRow = 2
+    totalRow = 3
+    roundsRow = 4
+    ahaRow = 5
+    titleRow = 6
+    lanesTop = 7
+    let room = bottom - lanesTop
+    if run.isEnded {
+      cardRows = min(cardLines(size.columns - 2) + 1, room - min(laneCount, Self.lanesBesideCard))
+      cardTop = bottom - cardRows
+      laneRows = room - cardRows
+    } else {
+      printedRows = size.rows >= 30 ? 8 : 3
+      printedTop = bottom - printedRows
+      printedTitleRow = printedTop - 1
+      resultsRow = printedTop - 2
+      laneRows = printedTop - 2 - lanesTop
+    }
+    planDetail(run)
+  }
+
+  private mutating func planDetail(_ run: RunState) {
+    guard run.selectedLane != nil, laneRows - Self.detailRows >= min(laneCount, 5) else { return }
+    laneRows -= Self.detailRows
+    detailRow = lanesTop + laneRows
+  }
+
+  private mutating func planSmall(
+    _ run: RunState,
+    _ size: ScreenSize,
+    _ bottom: Int,
+    _ cardLines: (Int) -> Int
+  ) {
+    var end = bottom
+    if run.isEnded {
+      let room = end - lanesTop
+      cardRows = min(cardLines(size.columns - 1), room - min(laneCount, 2))
+      cardTop = end - cardRows
+      laneRows = max(0, room - cardRows)
+      return
+    }
+    if size.rows >= 16 {
+      printedRows = 3
+      end -= 3
+      printedTop = end
+    }
+    if size.rows >= 14 {
+      end -= 1
+      ahaRow = end
+    }
+    if size.rows >= 10 {
+      end -= 1
+      roundsRow = end
+    }
+    laneRows = max(0, end - lanesTop)
+  }
+
+  private mutating func planColumns(width: Int) {
+    guard laneCount > laneRows, laneRows > 0 else { return }
+    for count in 2...4 where width / count >= 24 && count * laneRows >= laneCount {
+      columns = count
+      return
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ThreadmillDemos
+
+/// Screens below 40×8: totals only, down to a single cell.
+struct TinyView {
+  let model: Model
+
+  func draw(on canvas: inout Canvas) {
+    let bottom = canvas.rows - 1
+    if bottom > 0 { drawBody(on: &canvas, rows: bottom) }
+    if let line = model.line {
+      canvas.fill(x: 0, y: bottom, width: canvas.columns)
+      canvas.put(":" + line.text, x: 0, y: bottom, width: canvas.columns)
+      canvas.reverse(x: 1 + canvas.width(line.beforeCursor), y: bottom, width: 1)
+      return
+    }
+    Footer(hints: CommandRegistry.hints(model.context)).draw(on: &canvas, y: bottom)
+  }
+
+  private func drawBody(on canvas: inout Canvas, rows: Int) {
+    if let help = model.help {
+      drawHelp(help, on: &canvas, rows: rows)
+    } else if let run = model.shownRun, model.view != .browse {
+      model.view == .log ? drawLog(on: &canvas, rows: rows) : drawRun(run, on: &canvas, rows: rows)
+    } else {
+      DemoMenu(model: model).draw(on: &canvas, x: 0, y: 0, width: canvas.columns, rows: rows)
+    }
+  }
+
+  private func drawRun(_ run: RunState, on canvas: inout Canvas, rows: Int) {
+    let snapshot = run.snapshot
+    let (state, role) = Header.state(of: run)
+    let width = canvas.columns
+    let x = canvas.clip(state, x: 0, y: 0, role, width: width) + 1
+    canvas.clip(run.info.id, x: x, y: 0, width: max(0, width - x))
+    guard rows > 1 else { return }
+    let count = "\(Numbers.compact(snapshot.roundDone))/\(Numbers.compact(snapshot.roundTotal))"
+    let share =
+      snapshot.roundTotal > 0 ? Double(snapshot.roundDone) / Double(snapshot.roundTotal) : 0
+    let barWidth = max(0, width - count.utf8.count - 1)
+    canvas.bar(Bar(share, .running, mark: snapshot.previousRoundMark), x: 0, y: 1, width: barWidth)
+    canvas.putRight(count, end: width, y: 1, .title)
+    guard rows > 2 else { return }
+    drawTally(run, on: &canvas, y: 2)
+    guard rows > 3 else { return }
+    if run.isEnded {
+      let check = CardText.check(snapshot.card?.check ?? .none)
+      canvas.clip(check.text, x: 0, y: 3, check.role, width: width)
+    } else if !snapshot.roundTimes.isEmpty {
+      canvas.clip(RoundStrip(snapshot.roundTimes, width: width).text, x: 0, y: 3, width: width)
+    }
+    guard rows > 4, let line = snapshot.card?.resultLine ?? run.printed.last?.text else { return }
+    canvas.clip(line, x: 0, y: 4, .quiet, width: width)
+  }
+
+  private func drawTally(_ run: RunState, on canvas: inout Canvas, y: Int) {
+    var x = 0
+    for entry in run.tally where entry.count > 0 && x < canvas.columns {
+      let text = "\(entry.count) \(entry.word)"
+      x += canvas.clip(text, x: x, y: y, entry.role, width: canvas.columns - x) + 1
+    }
+  }
+
+  private func drawLog(on canvas: inout Canvas, rows: Int) {
+    let end = max(0, model.log.lines.count - model.log.offset)
+    for (offset, line) in model.log.lines[max(0, end - rows)..<end].enumerated() {
+      canvas.clip(line.text, x: 0, y: offset, width: canvas.columns)
+    }
+  }
+
+  private func drawHelp(_ help: HelpState, on canvas: inout Canvas, rows: Int) {
+    canvas.clip("?" + help.words, x: 0, y: 0, .title, width: canvas.columns)
+    let found = CommandRegistry.search(help.words, context: model.context)
+    let room = max(0, rows - 1)
+    let first = min(max(0, help.cursor - room / 2), max(0, found.count - room))
+    for (offset, row) in found[first...].prefix(room).enumerated() {
+      let text = (row.keys.isEmpty ? ":" + row.command : row.keys) + " " + row.summary
+      canvas.clip(text, x: 0, y: 1 + offset, width: canvas.columns)
+      if first + offset == help.cursor {
+        canvas.reverse(x: 0, y: 1 + offset, width: canvas.columns)
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ThreadmillDemos
+import ThreadmillTelemetry
+
+/// What a lane says at one instant: state word, glyph, bar and texts, as `design.md`'s table of lanes
+/// has them.
+package struct LaneFace: Sendable, Hashable {
+  /// The state in a word of at most nine letters.
+  package var word: String
+  package var glyph: Glyph
+  /// How the word, the glyph and the bar look.
+  package var role: Role
+  /// Whether there is a bar at all; idle and ended workers have none.
+  package var hasBar: Bool
+  /// The filled share; `nil` draws an empty trough.
+  package var fraction: Double?
+  /// Time or count, such as `0.42 of 1.0 s`.
+  package var measure: String
+  /// Whether the measure is news, such as `started in 41 µs`.
+  package var isNews = false
+  /// The task in hand or the last result.
+  package var note: String
+
+  /// How long a new lane says so.
+  package static let newsTime: Duration = .milliseconds(1500)
+
+  /// Makes the face of a lane.
+  ///
+  /// - Parameters:
+  ///   - lane: The lane.
+  ///   - memory: What is remembered of it.
+  ///   - speed: How fast the run's time goes; waits are told in real time.
+  ///   - now: When the snapshot was taken.
+  package init(
+    _ lane: RunSnapshot.Lane,
+    memory: LaneMemory?,
+    speed: Double = 1,
+    now: Duration = .zero
+  ) {
+    let worker = lane.worker
+    (word, glyph, role) = Self.state(of: worker)
+    hasBar = worker.state.isBusy
+    fraction = worker.state == .blocked ? nil : worker.task?.activity.fraction
+    measure = Self.measure(of: worker, speed: max(speed, 1e-6))
+    note = Self.note(of: lane)
+    if let memory, memory.isShort, worker.state.isAlive, !worker.isHeld {
+      beBusy(memory, isWorking: worker.state.isBusy)
+    }
+    guard let born = memory?.bornAt, now - born < Self.newsTime, worker.state.isAlive else {
+      return
+    }
+    guard let latency = worker.startLatency else { return }
+    measure = "started in " + Numbers.age(latency)
+    isNews = true
+  }
+
+  /// Tasks that are too short for a bar of their own: the share of the last second instead.
+  private mutating func beBusy(_ memory: LaneMemory, isWorking: Bool) {
+    guard isWorking || memory.busyShare >= 0.02 else { return }
+    (word, glyph, role) = ("busy", .running, .running)
+    hasBar = true
+    fraction = memory.busyShare
+    measure = Numbers.percent(memory.busyShare) + " busy, last 1 s"
+  }
+
+  private static func state(of worker: WorkerSnapshot) -> (String, Glyph, Role) {
+    if worker.isHeld, worker.state.isAlive { return ("held", .held, .idle) }
+    return switch worker.state {
+    case .starting: ("start", .starting, .idle)
+    case .idle: worker.isRetiring ? ("ending", .idle, .idle) : ("idle", .idle, .idle)
+    case .running: ("run", .running, .running)
+    case .waiting: ("wait", .waiting, .waiting)
+    case .blocked: ("blocked", .blocked, .blocked)
+    case .finished: ("done", .done, .done)
+    case .failed: ("failed", .failed, .failed)
+    case .cancelled: ("cancelled", .cancelled, .cancelled)
+    case .lost: ("lost", .lost, .failed)
+    }
+  }
+
+  private static func measure(of worker: WorkerSnapshot, speed: Double) -> String {
+    switch worker.state {
+    case .starting: return ""
+    case .idle:
+      return worker.stateAge.map { "idle " + Numbers.age($0) } ?? ""
+    case .blocked:
+      let age = worker.stateAge.map { Numbers.age($0) } ?? ""
+      guard let cause = worker.blockedOn else { return age }
+      return age.isEmpty ? cause : cause + " " + age
+    case .running, .waiting:
+      switch worker.task?.activity {
+      case .wait(let elapsed, let requested)?:
+        return Numbers.part(elapsed / speed, of: requested / speed)
+      case .steps(let done, let total)?:
+        return Numbers.compact(done) + " of " + Numbers.compact(total)
+      case .unreported?, nil:
+        return worker.task?.elapsed.map { Numbers.age($0) } ?? ""
+      }
+    case .finished, .failed, .cancelled, .lost:
+      return worker.lastService.map { "took " + Numbers.age($0) } ?? ""
+    }
+  }
+
+  private static func note(of lane: RunSnapshot.Lane) -> String {
+    let worker = lane.worker
+    var parts: [String] = []
+    if let task = worker.task, task.name != worker.name {
+      parts.append(task.name ?? "#" + String(task.id))
+    }
+    if let note = lane.note, !note.isEmpty { parts.append(note) }
+    if worker.isRetiring, worker.state.isBusy { parts.append("ends after this") }
+    return parts.joined(separator: "  ")
+  }
+}

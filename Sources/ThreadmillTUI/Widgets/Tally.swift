@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ThreadmillTelemetry
+
+/// How many workers are in a state.
+package struct Tally: Sendable, Hashable {
+  package var word: String
+  package var role: Role
+  package var count: Int
+}
+
+extension Tally {
+  /// One entry per state word, in the order in which they are shown.
+  static let none: [Tally] = [
+    Tally(word: "run", role: .running, count: 0),
+    Tally(word: "wait", role: .waiting, count: 0),
+    Tally(word: "blocked", role: .blocked, count: 0),
+    Tally(word: "held", role: .idle, count: 0),
+    Tally(word: "idle", role: .idle, count: 0),
+    Tally(word: "done", role: .done, count: 0),
+    Tally(word: "failed", role: .failed, count: 0),
+    Tally(word: "cancelled", role: .cancelled, count: 0),
+  ]
+
+  /// Where a worker counts in ``none``.
+  static func index(of worker: WorkerSnapshot) -> Int {
+    if worker.isHeld && worker.state.isAlive { return 3 }
+    return switch worker.state {
+    case .running: 0
+    case .waiting: 1
+    case .blocked: 2
+    case .starting, .idle: 4
+    case .finished: 5
+    case .failed, .lost: 6
+    case .cancelled: 7
+    }
+  }
+}
