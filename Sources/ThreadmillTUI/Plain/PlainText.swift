@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Makes text fit for append-only output: one line, no control characters, ASCII where that is wanted.
+package enum PlainText {
+  /// `text` without anything that a terminal would act on.
+  ///
+  /// - Parameters:
+  ///   - text: Any text; tabs become a space, other control characters `?`.
+  ///   - ascii: Whether to spell what is not ASCII, or to put `?` for it.
+  /// - Returns: One line of text.
+  package static func harmless(_ text: String, ascii: Bool) -> String {
+    if text.utf8.allSatisfy({ (32...126).contains($0) }) { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\t": result += " "
+      case " "..."~": result.unicodeScalars.append(scalar)
+      case "\u{0}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{202A}"..."\u{202E}",
+        "\u{2066}"..."\u{2069}":
+        result += "?"
+      default:
+        if ascii { result += spelling[scalar] ?? "?" } else { result.unicodeScalars.append(scalar) }
+      }
+    }
+    return result
+  }
+
+  /// How the characters that Threadmill itself writes are spelled in ASCII.
+  private static let spelling: [Unicode.Scalar: String] = [
+    "✓": "ok", "✗": "FAILED", "–": "-", "—": "-", "−": "-", "×": "x", "÷": "/", "→": "->",
+    "∞": "inf",
+    "⌈": "ceil(", "⌉": ")", "⌊": "floor(", "⌋": ")", "…": "...", "µ": "u", "μ": "u", "·": "-",
+    "≤": "<=",
+    "≥": ">=", "≈": "~", "Σ": "sum ", "²": "^2", "’": "'", "“": "\"", "”": "\"", "▶": ">", "▲": "^",
+    "█": "#",
+  ]
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where signals arrive as something that can be polled.
+package protocol SignalSource: AnyObject {
+  /// Readable when a signal has arrived; -1 if none ever does.
+  var descriptor: Int32 { get }
+
+  /// Takes the signals that have arrived, in order.
+  func take() -> [Int32]
+}
