@@ -1,1 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import ThreadmillEngine
+import ThreadmillTUI
+import ThreadmillTerminal
+
+CrashGuard.restartWithQuietBacktraces()
+CrashGuard.install()
+exit(
+  Launcher.run(Array(CommandLine.arguments.dropFirst())) {
+    [
+      DoctorReport.Fact("CPUs by affinity", String(CPUs.available)),
+      DoctorReport.Fact("default workers", String(ThreadPool.defaultWorkerCount)),
+    ]
+  }
+)

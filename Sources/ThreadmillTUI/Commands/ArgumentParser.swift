@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ThreadmillTerminal
+
 /// Reads the shell's command line: options are taken out, the rest goes through `CommandParser`.
 package struct ArgumentParser {
   private var display = DisplayOptions()
@@ -101,8 +103,8 @@ package struct ArgumentParser {
   private mutating func takeFlag(_ name: String) throws(CommandError) {
     switch name {
     case "--plain": display.isPlain = true
-    case "--ascii": display.glyphs = .ascii
-    case "--unicode": display.glyphs = .unicode
+    case "--ascii": display.terminal.glyphs = .ascii
+    case "--unicode": display.terminal.glyphs = .unicode
     default: flags.insert(name)
     }
   }
@@ -112,10 +114,10 @@ package struct ArgumentParser {
       values[name] = value
       return
     }
-    guard let color = DisplayOptions.Color(rawValue: value) else {
-      throw refusal("--color", value, "auto, always or never")
+    guard let color = TerminalOptions.Color(rawValue: value) else {
+      throw refusal("--color", value, "auto, always, never, 8, 16 or 256")
     }
-    display.color = color
+    display.terminal.color = color
   }
 
   private func refusal(_ option: String, _ value: String, _ allowed: String) -> CommandError {

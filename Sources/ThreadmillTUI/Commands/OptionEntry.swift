@@ -36,7 +36,11 @@ package struct OptionEntry: Sendable, Hashable {
     OptionEntry("--plain", "line mode instead of the full screen; so does TM_PLAIN=1"),
     OptionEntry("--ascii", "ASCII characters only"),
     OptionEntry("--unicode", "Unicode characters whatever the locale"),
-    OptionEntry("--color", value: "auto|always|never", "when to use colours"),
+    OptionEntry(
+      "--color",
+      value: "WHEN",
+      "auto, always or never; 8, 16 or 256 for so many colours"
+    ),
     OptionEntry("--reset-terminal", "repair a terminal that a killed program has left behind"),
     OptionEntry("--version", short: "-V", "print the version"),
     OptionEntry("--help", short: "-h", "print this, or what a command does"),

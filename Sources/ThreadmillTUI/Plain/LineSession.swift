@@ -2,6 +2,7 @@
 
 import Glibc
 package import ThreadmillDemos
+import ThreadmillTerminal
 
 /// The line REPL and the player of scripts: the same commands as the workbench, answered by appended
 /// lines.
@@ -12,8 +13,10 @@ package import ThreadmillDemos
 package final class LineSession {
   /// How a session is held.
   package struct Style: Sendable {
-    /// Whether a person types: a prompt is shown, and mistakes do not count at the end.
+    /// Whether a person types: mistakes do not count at the end, and `^C` ends the run first.
     package var isInteractive: Bool
+    /// Whether a prompt is shown.
+    package var hasPrompt: Bool
     /// The script's name in error messages; `nil` outside a script.
     package var script: String?
     /// What is said first.
@@ -24,11 +27,13 @@ package final class LineSession {
     /// Creates a style.
     package init(
       isInteractive: Bool = false,
+      hasPrompt: Bool = false,
       script: String? = nil,
       greeting: [String] = [],
       columns: Int? = nil
     ) {
       self.isInteractive = isInteractive
+      self.hasPrompt = hasPrompt
       self.script = script
       self.greeting = greeting
       self.columns = columns
@@ -197,7 +202,7 @@ package final class LineSession {
 
   private func sleep() {
     let canRead = waiting == nil && exitCode == nil
-    if style.isInteractive, canRead { output.prompt("> ") }
+    if style.hasPrompt, canRead { output.prompt("> ") }
     let descriptors = [
       watch?.run.wakeDescriptor ?? -1, signals.descriptor, canRead ? source.descriptor : -1,
     ]
@@ -292,5 +297,8 @@ package final class LineSession {
   }
 
   /// Appends lines.
-  func say(_ lines: [String]) { output.lines(lines) }
+  func say(_ lines: [String]) {
+    guard let columns = style.columns else { return output.lines(lines) }
+    output.lines(lines.map { TextWidth.clipped($0, to: columns) })
+  }
 }

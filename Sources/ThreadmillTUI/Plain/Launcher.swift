@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import ThreadmillAnalysis
+package import ThreadmillDemos
+import ThreadmillTerminal
+
+/// What the executable does with its arguments.
+package struct Launcher {
+  /// The version that `--version` prints.
+  package static let version = "0.1.0"
+
+  private let demos: [any Demo]
+  private let engineFacts: () -> [DoctorReport.Fact]
+  private let capabilities: TerminalCapabilities
+  private let display: DisplayOptions
+  private let errors: LineOutput
+
+  /// Does what the arguments say.
+  ///
+  /// - Parameters:
+  ///   - arguments: Without the program's name.
+  ///   - demos: The catalogue.
+  ///   - engineFacts: What the engine sees, for `doctor`; asked only then.
+  /// - Returns: The exit code.
+  package static func run(
+    _ arguments: [String],
+    demos: [any Demo] = DemoCatalogue.demos,
+    engineFacts: @escaping () -> [DoctorReport.Fact] = { [] }
+  ) -> Int32 {
+    // A reader that goes away is an answer, not a reason to die.
+    signal(SIGPIPE, SIG_IGN)
+    let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
+    let context = CommandContext(demos: demos.map(\.info))
+    switch ArgumentParser.parse(arguments, environment: environment, context: context) {
+    case .failure(let error):
+      LineOutput(descriptor: STDERR_FILENO, ascii: false).line("threadmill: \(error)")
+      return ExitCode.usage
+    case .success(let invocation):
+      return Launcher(invocation.display, demos, engineFacts).perform(invocation.action)
+    }
+  }
+
+  private init(
+    _ display: DisplayOptions,
+    _ demos: [any Demo],
+    _ engineFacts: @escaping () -> [DoctorReport.Fact]
+  ) {
+    self.display = display
+    self.demos = demos
+    self.engineFacts = engineFacts
+    capabilities = .current(options: display.terminal)
+    errors = LineOutput(descriptor: STDERR_FILENO, ascii: !capabilities.usesUnicodeGlyphs)
+  }
+
+  private func perform(_ action: Invocation.Action) -> Int32 {
+    switch action {
+    case .workbench: workbench()
+    case .run(let request): run(request)
+    case .script(let script): play(script)
+    case .resetTerminal: resetTerminal()
+    case .list(json: true): print { $0.line(verbatim: RunJSON.catalogue(demos.map(\.info)).text) }
+    case .list(json: false):
+      print { $0.lines(CatalogueText.lines(demos.map(\.info), withKnobs: true)) }
+    case .doctor: print { $0.lines(doctor()) }
+    case .version: print { $0.line("threadmill \(Self.version)") }
+    case .help(let words): print { $0.lines(Usage.lines(about: words)) }
+    }
+  }
+
+  // MARK: - Actions
+
+  private func workbench() -> Int32 {
+    if display.isPlain { return lineMode(because: nil) }
+    return lineMode(because: capabilities.obstacle?.sentence)
+  }
+
+  private func lineMode(because reason: String?) -> Int32 {
+    let isInteractive = isatty(STDIN_FILENO) == 1
+    let isSeen = isatty(STDOUT_FILENO) == 1
+    let why = reason.map { " (\($0))" } ?? ""
+    let greeting =
+      "threadmill \(Self.version), line mode\(why): list shows the demos, help the commands"
+    // Where output goes into a file or a pipe, only errors reach the person.
+    if isInteractive, !isSeen { errors.line(greeting) }
+    return withSignals { signals in
+      LineSession.run(
+        demos: demos,
+        input: LineInput(descriptor: STDIN_FILENO),
+        output: output(interrupt: signals.descriptor),
+        errors: errors,
+        signals: signals,
+        style: .init(
+          isInteractive: isInteractive,
+          hasPrompt: isInteractive && isSeen,
+          greeting: isInteractive && isSeen ? [greeting] : []
+        ),
+        doctor: doctor
+      )
+    }
+  }
+
+  private func run(_ request: Invocation.Run) -> Int32 {
+    guard let demo = demos.first(where: { $0.info.id == request.demo }) else {
+      return ExitCode.usage
+    }
+    return withSignals { signals in
+      Headless.run(
+        request,
+        demo: demo,
+        output: output(interrupt: signals.descriptor),
+        errors: errors,
+        signals: signals
+      )
+    }
+  }
+
+  private func play(_ script: Invocation.Script) -> Int32 {
+    switch ScriptFile.lines(of: script.path) {
+    case .failure(let error):
+      errors.line("threadmill: \(error)")
+      return ExitCode.usage
+    case .success(let lines):
+      return withSignals { signals in
+        LineSession.play(
+          demos: demos,
+          lines: lines,
+          output: output(interrupt: signals.descriptor),
+          errors: errors,
+          signals: signals,
+          style: .init(script: script.path, columns: script.columns),
+          doctor: doctor
+        )
+      }
+    }
+  }
+
+  private func resetTerminal() -> Int32 {
+    do throws(TerminalError) {
+      try TerminalReset.run()
+      return ExitCode.success
+    } catch {
+      errors.line("threadmill: \(error)")
+      return ExitCode.failure
+    }
+  }
+
+  // MARK: - Helpers
+
+  private func doctor() -> [String] {
+    ["threadmill \(Self.version)"] + DoctorReport(capabilities, engine: engineFacts()).lines
+  }
+
+  private func output(interrupt: Int32 = -1) -> LineOutput {
+    LineOutput(
+      descriptor: STDOUT_FILENO,
+      ascii: !capabilities.usesUnicodeGlyphs,
+      interrupt: interrupt
+    )
+  }
+
+  private func print(_ write: (LineOutput) -> Void) -> Int32 {
+    let output = output()
+    write(output)
+    return output.isClosed ? ExitCode.ended(by: SIGPIPE) : ExitCode.success
+  }
+
+  private func withSignals(_ body: (ProcessSignals) -> Int32) -> Int32 {
+    do throws(TerminalError) {
+      return body(try ProcessSignals())
+    } catch {
+      errors.line("threadmill: \(error)")
+      return ExitCode.failure
+    }
+  }
+}
