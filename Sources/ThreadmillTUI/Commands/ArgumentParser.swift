@@ -68,7 +68,7 @@ package struct ArgumentParser {
     // Before the command is known any option may come; `refuseStrangers` looks again.
     let options = command == nil ? OptionEntry.all : OptionEntry.options(for: command)
     guard let option = options.first(where: { $0.name == name || $0.short == name }) else {
-      return try takeKnob(argument, isComplete: attached != nil, &rest)
+      return try takeKnob(argument, isComplete: attached != nil, among: options, &rest)
     }
     guard let valueName = option.value else {
       if let attached {
@@ -89,11 +89,12 @@ package struct ArgumentParser {
   private mutating func takeKnob(
     _ argument: String,
     isComplete: Bool,
+    among options: [OptionEntry],
     _ rest: inout ArraySlice<String>
   ) throws(CommandError) {
     guard command == "run", argument.hasPrefix("--") else {
       if let other = OptionEntry.all.first(where: { $0.name == argument }) { throw stranger(other) }
-      let names = OptionEntry.options(for: command).map(\.name)
+      let names = options.map(\.name)
       throw CommandParser.unknown("option", argument, names)
     }
     words.append(argument)

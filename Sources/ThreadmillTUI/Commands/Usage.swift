@@ -5,7 +5,7 @@ package enum Usage {
   /// What `threadmill --help` prints, or, with the name of a command, what that command does.
   ///
   /// - Parameter words: A command's name, or words to look for; `nil` for everything.
-  /// - Returns: Lines without line ends.
+  /// - Returns: Lines of at most 80 columns, without line ends.
   package static func lines(about words: String? = nil) -> [String] {
     guard let words else { return overview }
     if let entry = CommandRegistry.entry(named: words.lowercased()) { return lines(about: entry) }
@@ -14,7 +14,7 @@ package enum Usage {
         && "\(entry.synopsis) \(entry.summary) \(entry.detail)".lowercased()
           .contains(words.lowercased())
     }
-    guard found.isEmpty else { return found.map { row($0.synopsis, $0.summary) } }
+    guard found.isEmpty else { return found.flatMap { row($0.synopsis, $0.summary) } }
     let names = CommandRegistry.entries(on: .arguments).map(\.name)
     return ["nothing is said about \(CommandParser.show(words))"]
       + ["commands: \(names.joined(separator: ", "))"]
@@ -28,41 +28,40 @@ package enum Usage {
     return [
       "threadmill: the concurrency workbench for your terminal", "",
       "usage: threadmill [OPTIONS]", "       threadmill COMMAND [WORDS] [OPTIONS]", "",
-      "Without a command: the workbench, or line mode where the terminal cannot do it.", "",
-      "commands:",
+      "Without a command: the workbench, or line mode where the terminal cannot do it.",
     ]
-      + commands.map { row(synopsis($0), $0.summary) }
+      + ["", "commands:"]
+      + commands.flatMap { row(synopsis($0), $0.summary) }
       + ["", "options:"]
-      + OptionEntry.options(for: nil).map { row(text($0), $0.summary) }
+      + OptionEntry.options(for: nil).flatMap { row(text($0), $0.summary) }
       + ["", "after `:`, in line mode and in scripts:"]
-      + typed.map { row($0.synopsis, $0.summary) }
+      + typed.flatMap { row($0.synopsis, $0.summary) }
       + ["", "exit codes:"]
-      + exitCodes
+      + exitCodes.flatMap { row($0.0, $0.1) }
   }
 
   private static func lines(about entry: CommandEntry) -> [String] {
     let isArgument = entry.surfaces.contains(.arguments)
     let options = OptionEntry.options(for: entry.name).filter { !$0.commands.isEmpty }
     return [isArgument ? "threadmill \(synopsis(entry))" : entry.synopsis]
-      + [sentence(entry.summary)]
-      + (entry.detail.isEmpty ? [] : [entry.detail])
+      + wrapped(sentence(entry.summary) + " " + entry.detail, at: width)
       + (entry.aliases.isEmpty ? [] : ["Also: \(entry.aliases.joined(separator: ", "))."])
       + (isArgument && !options.isEmpty
-        ? ["options:"] + options.map { row(text($0), $0.summary) } : [])
+        ? ["options:"] + options.flatMap { row(text($0), $0.summary) } : [])
   }
 
   private static let exitCodes = [
-    row("0", "the oracle found what the demo promises; everything else went well"),
-    row("1", "it did not, or something failed"),
-    row("2", "bad usage: one line on standard error"),
-    row("128+N", "ended by signal N, so 130 after ^C, 141 when the reader of the output went away"),
+    ("0", "the oracle found what the demo promises; what is no run went well"),
+    ("1", "it did not, or something failed"),
+    ("2", "bad usage: one line on standard error"),
+    ("128+N", "ended by signal N: 130 after ^C, 141 when nobody reads the output any more"),
   ]
 
   private static func synopsis(_ entry: CommandEntry) -> String {
     let options = OptionEntry.options(for: entry.name).filter { !$0.commands.isEmpty }
     // On the shell's command line there is no demo at hand.
-    let base = entry.synopsis.replacing("[DEMO]", with: "DEMO")
-    return ([base] + options.map { "[\(text($0))]" }).joined(separator: " ")
+    let words = entry.synopsis.split(separator: " ").map { $0 == "[DEMO]" ? "DEMO" : String($0) }
+    return (words + options.map { "[\(text($0))]" }).joined(separator: " ")
   }
 
   private static func text(_ option: OptionEntry) -> String {
@@ -74,9 +73,28 @@ package enum Usage {
     text.prefix(1).uppercased() + text.dropFirst() + "."
   }
 
-  private static func row(_ left: String, _ right: String) -> String {
-    let width = 24
-    let gap = max(2, width - left.count)
-    return "  \(left)\(String(repeating: " ", count: gap))\(right)"
+  // MARK: - Layout
+
+  private static let width = 80
+  private static let indent = 30
+
+  /// A name and what it means, in two columns; a long name has its line to itself.
+  private static func row(_ left: String, _ right: String) -> [String] {
+    let margin = String(repeating: " ", count: indent)
+    let text = wrapped(right, at: width - indent)
+    guard left.count + 4 <= indent else { return ["  \(left)"] + text.map { margin + $0 } }
+    let gap = String(repeating: " ", count: indent - 2 - left.count)
+    return ["  \(left)\(gap)\(text.first ?? "")"] + text.dropFirst().map { margin + $0 }
+  }
+
+  /// Breaks a text at spaces; a word that is longer than the room stays whole.
+  private static func wrapped(_ text: String, at room: Int) -> [String] {
+    text.split(separator: " ").reduce(into: [String]()) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= room {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
   }
 }
