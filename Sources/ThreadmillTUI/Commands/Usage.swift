@@ -25,29 +25,32 @@ package enum Usage {
     let typed = CommandRegistry.entries.filter {
       !$0.surfaces.isDisjoint(with: [.workbench, .lineMode, .script])
     }
-    return [
+    var lines = [
       "threadmill: the concurrency workbench for your terminal", "",
       "usage: threadmill [OPTIONS]", "       threadmill COMMAND [WORDS] [OPTIONS]", "",
       "Without a command: the workbench, or line mode where the terminal cannot do it.",
     ]
-      + ["", "commands:"]
-      + commands.flatMap { row(synopsis($0), $0.summary) }
-      + ["", "options:"]
-      + OptionEntry.options(for: nil).flatMap { row(text($0), $0.summary) }
-      + ["", "after `:`, in line mode and in scripts:"]
-      + typed.flatMap { row($0.synopsis, $0.summary) }
-      + ["", "exit codes:"]
-      + exitCodes.flatMap { row($0.0, $0.1) }
+    lines += ["", "commands:"]
+    for entry in commands { lines += row(synopsis(entry), entry.summary) }
+    lines += ["", "options:"]
+    for option in OptionEntry.options(for: nil) { lines += row(text(option), option.summary) }
+    lines += ["", "after `:`, in line mode and in scripts:"]
+    for entry in typed { lines += row(entry.synopsis, entry.summary) }
+    lines += ["", "exit codes:"]
+    for (code, meaning) in exitCodes { lines += row(code, meaning) }
+    return lines
   }
 
   private static func lines(about entry: CommandEntry) -> [String] {
     let isArgument = entry.surfaces.contains(.arguments)
     let options = OptionEntry.options(for: entry.name).filter { !$0.commands.isEmpty }
-    return [isArgument ? "threadmill \(synopsis(entry))" : entry.synopsis]
-      + wrapped(sentence(entry.summary) + " " + entry.detail, at: width)
-      + (entry.aliases.isEmpty ? [] : ["Also: \(entry.aliases.joined(separator: ", "))."])
-      + (isArgument && !options.isEmpty
-        ? ["options:"] + options.flatMap { row(text($0), $0.summary) } : [])
+    var lines = [isArgument ? "threadmill \(synopsis(entry))" : entry.synopsis]
+    lines += wrapped(sentence(entry.summary) + " " + entry.detail, at: width)
+    if !entry.aliases.isEmpty { lines.append("Also: \(entry.aliases.joined(separator: ", ")).") }
+    guard isArgument, !options.isEmpty else { return lines }
+    lines.append("options:")
+    for option in options { lines += row(text(option), option.summary) }
+    return lines
   }
 
   private static let exitCodes = [
