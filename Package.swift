@@ -33,7 +33,11 @@ let package = Package(
       dependencies: ["ThreadmillTelemetry", "CThreadmillLinux"],
       swiftSettings: strict + [.strictMemorySafety()]
     ),
-    .target(name: "ThreadmillAnalysis", dependencies: ["ThreadmillTelemetry"], swiftSettings: strict),
+    .target(
+      name: "ThreadmillAnalysis",
+      dependencies: ["ThreadmillTelemetry"],
+      swiftSettings: strict
+    ),
 
     // MARK: The workbench
     .target(
@@ -59,6 +63,14 @@ let package = Package(
         "ThreadmillTUI", "ThreadmillDemos", "ThreadmillEngine", "ThreadmillTelemetry",
         "ThreadmillAnalysis", "ThreadmillTerminal",
       ],
+      swiftSettings: strict
+    ),
+
+    // MARK: Benchmarks
+    .executableTarget(
+      name: "bench",
+      dependencies: ["ThreadmillEngine", "ThreadmillTelemetry"],
+      path: "Benchmarks/Bench",
       swiftSettings: strict
     ),
 

@@ -20,6 +20,7 @@ public final class EventHub: Sendable {
   /// Listens from now on, until the feed is dropped.
   ///
   /// - Parameter capacity: events kept between two drains, 1 or more.
+  /// - Returns: what will be recorded.
   public func subscribe(capacity: Int = 65_536) -> EventFeed {
     let feed = EventFeed(capacity: capacity)
     listeners.withLock { listeners in

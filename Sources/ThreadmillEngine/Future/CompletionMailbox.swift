@@ -31,7 +31,7 @@ final class CompletionMailbox<Success: Sendable, Failure: Error>: Sendable {
     // The callback holds the storage weakly: a pending future that everybody else has dropped must
     // still arrive, and it does, because its task keeps it until it ends.
     let storage = future.storage
-    storage.onCompletion { [unowned storage] _ in self.deliver(Future(storage)) }
+    storage.onCompletion { [unowned storage] in self.deliver(Future(storage)) }
   }
 
   private func deliver(_ future: Future<Success, Failure>) {

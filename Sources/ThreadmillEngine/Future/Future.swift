@@ -17,13 +17,14 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   /// How a future ends.
   public typealias Outcome = Result<Success, TaskError<Failure>>
 
-  let storage: FutureStorage<Success, Failure>
+  @usableFromInline let storage: FutureStorage<Success, Failure>
 
-  package init(_ storage: FutureStorage<Success, Failure>) { self.storage = storage }
+  @inlinable
+  init(_ storage: FutureStorage<Success, Failure>) { self.storage = storage }
 
   /// A future that has ended from the start.
   public init(_ outcome: Outcome) {
-    storage = FutureStorage()
+    storage = FutureStorage(name: nil, body: nil)
     storage.settle(outcome)
   }
 
@@ -31,7 +32,7 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   public var state: FutureState { storage.state }
 
   /// How it ended; `nil` as long as it has not.
-  public var outcome: Outcome? { storage.settledOutcome }
+  public var outcome: Outcome? { storage.outcome }
 
   /// Cancels the task if it has not started.
   ///
@@ -48,10 +49,10 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   /// - Returns: the value.
   /// - Throws: ``TaskError`` if the future ended without one.
   @available(*, noasync, message: "use `value` in async code")
+  @inlinable
   public func wait() throws(TaskError<Failure>) -> Success {
-    while true {
-      if let outcome = storage.wait(until: nil) { return try outcome.get() }
-    }
+    while !storage.wait(until: nil) {}
+    return try storage.settledOutcome.get()
   }
 
   /// Blocks the calling thread until the future has ended, at most for `limit`.
@@ -61,7 +62,8 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   /// - Throws: ``TaskError`` if the future ended without a value.
   @available(*, noasync, message: "use `value` in async code")
   public func wait(upTo limit: Duration) throws(TaskError<Failure>) -> Success? {
-    try storage.wait(until: Deadline(after: limit))?.get()
+    guard storage.wait(until: Deadline(after: limit)) else { return nil }
+    return try storage.settledOutcome.get()
   }
 
   /// The value, waiting for it without blocking a thread.
@@ -73,7 +75,9 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
     get async throws(TaskError<Failure>) {
       let outcome = await unsafe withUnsafeContinuation {
         (waiter: UnsafeContinuation<Outcome, Never>) in
-        storage.onCompletion { outcome in unsafe waiter.resume(returning: outcome) }
+        storage.onCompletion { [storage] in
+          unsafe waiter.resume(returning: storage.settledOutcome)
+        }
       }
       return try outcome.get()
     }
@@ -84,7 +88,7 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   /// Callbacks run one after another in order of registration, on the thread that ends the future,
   /// or at once on this thread if it has ended. They must not block.
   public func onCompletion(_ callback: @escaping @Sendable (Outcome) -> Void) {
-    storage.onCompletion(callback)
+    storage.onCompletion { [unowned storage] in callback(storage.settledOutcome) }
   }
 }
 

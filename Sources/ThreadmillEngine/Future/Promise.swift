@@ -15,7 +15,7 @@ public final class Promise<Success: Sendable, Failure: Error>: Sendable {
   public let future: Future<Success, Failure>
 
   /// Makes a pending future.
-  public init() { future = Future(FutureStorage()) }
+  public init() { future = Future(FutureStorage(name: nil, body: nil)) }
 
   deinit { future.storage.settle(.failure(.abandoned)) }
 

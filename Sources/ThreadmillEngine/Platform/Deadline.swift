@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A moment on the monotonic clock at which a wait gives up.
+@usableFromInline
 package struct Deadline: Sendable, Hashable {
   /// Monotonic nanoseconds; `Int64.max` never comes.
   package let nanoseconds: Int64

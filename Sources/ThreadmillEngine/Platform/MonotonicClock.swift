@@ -4,7 +4,9 @@ internal import CThreadmillLinux
 
 /// The clock of every wait and every timestamp: it never jumps and counts from an unspecified start.
 public enum MonotonicClock {
-  /// The present time; only differences mean something. One read costs 20 to 50 ns.
+  /// The present time; only differences mean something.
+  ///
+  /// One read costs 20 to 50 ns.
   public static var now: Duration { .nanoseconds(nanoseconds) }
 
   /// The present time in nanoseconds.

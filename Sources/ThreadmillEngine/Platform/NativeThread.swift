@@ -5,7 +5,9 @@ internal import Glibc
 
 /// A joinable thread of the operating system; whoever starts it joins it.
 struct NativeThread: Sendable {
-  /// Stack of every thread the engine starts. Pages that are never touched cost nothing.
+  /// Stack of every thread the engine starts.
+  ///
+  /// Pages that are never touched cost nothing.
   static let stackBytes = 2 << 20
 
   private let handle: pthread_t

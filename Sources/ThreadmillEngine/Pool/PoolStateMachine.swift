@@ -2,8 +2,9 @@
 
 package import ThreadmillTelemetry
 
-/// All decisions of a pool, without threads, clocks or closures: submit, take, cancel, pause, resize
-/// and shutdown interact here and nowhere else. Its caller holds a lock around every transition and
+/// All decisions of a pool, without threads, clocks or closures.
+///
+/// Submit, take, cancel, pause, resize and shutdown interact here and nowhere else. Its caller holds a lock around every transition and
 /// performs the returned actions after releasing it.
 ///
 /// **Waking.** At most one worker searches at a time. A submission wakes somebody only when nobody
@@ -69,17 +70,17 @@ package struct PoolStateMachine<Item> {
 
   /// Adds an item.
   ///
-  /// - Returns: whether it was accepted, its number, and whom to wake.
-  package mutating func submit(_ make: (UInt64) -> Item) -> (accepted: Item?, wake: Int?) {
+  /// - Returns: its number if it was accepted, and whom to wake.
+  package mutating func submit(_ item: Item) -> (number: UInt64?, wake: Int?) {
     guard life == .running else {
       counts.rejected += 1
       return (nil, nil)
     }
-    let item = make(counts.submitted)
+    let number = counts.submitted
     counts.submitted += 1
     counts.queued += 1
     queue.append(item)
-    return (item, wakeIfNeeded())
+    return (number, wakeIfNeeded())
   }
 
   /// Notes that a queued item was cancelled.
@@ -96,6 +97,7 @@ package struct PoolStateMachine<Item> {
   ///   - ending: how the task it ran ended; `nil` if it comes from searching, sleeping or starting.
   ///   - isTired: whether it has searched long enough.
   ///   - claim: marks an item as started; `false` if it was cancelled.
+  /// - Returns: what it does, and which other worker to wake.
   package mutating func next(
     for index: Int,
     after ending: TaskEnding?,
@@ -218,7 +220,9 @@ package struct PoolStateMachine<Item> {
 
   // MARK: Shutdown
 
-  /// Stops taking tasks; the workers end once the queue is empty. A paused pool runs on.
+  /// Stops taking tasks; the workers end once the queue is empty.
+  ///
+  /// A paused pool runs on.
   ///
   /// - Returns: parked workers to wake so that they end.
   package mutating func drain() -> [Int] {

@@ -7,8 +7,9 @@ internal import ThreadmillTelemetry
 /// Performs what the state machine of a pool decides; the workers' home.
 ///
 /// Subclasses say what waking a worker means. Order of locks: the pool's, then a future's.
-class PoolStorage: @unchecked Sendable {
-  typealias Machine = PoolStateMachine<any WorkItem>
+@usableFromInline
+package class PoolStorage: @unchecked Sendable {
+  typealias Machine = PoolStateMachine<FutureCore>
 
   let name: String
   let pace: Pace
@@ -40,34 +41,27 @@ class PoolStorage: @unchecked Sendable {
 
   // MARK: Tasks
 
-  func submit<Success: Sendable, Failure: Error>(
-    name: String?,
-    _ body: @escaping TaskItem<Success, Failure>.Body
-  ) -> Future<Success, Failure> {
-    let submittedAt = submissionTime()
-    var made: TaskItem<Success, Failure>?
-    let wake = lock.withLock {
-      let (_, wake) = machine.submit { id in
-        let item = TaskItem(
-          id: id,
-          name: name,
-          submittedAt: submittedAt,
-          pool: self,
-          body: body
-        )
-        made = item
-        return item
-      }
-      return wake
+  /// Queues a task whose future nobody has seen yet.
+  ///
+  /// - Returns: `false` if the pool takes no further tasks.
+  @usableFromInline
+  final func submit(_ task: FutureCore) -> Bool {
+    task.submittedAt = submissionTime()
+    task.enter(self)
+    let (number, wake) = lock.withLock {
+      let (number, wake) = machine.submit(task)
+      // A worker may take the task as soon as the lock is free.
+      if let number { task.id = number }
+      return (number, wake)
     }
-    guard let item = made else {
-      events.emit(.rejected, taskName: name)
-      return Future(.failure(.shutDown))
+    guard let number else {
+      events.emit(.rejected, taskName: task.name)
+      return false
     }
     submissions.wrappingAdd(1, ordering: .relaxed)
-    events.emit(.queued, task: item.id, taskName: name)
+    events.emit(.queued, task: number, taskName: task.name)
     if let wake { self.wake(wake) }
-    return Future(item)
+    return true
   }
 
   private func submissionTime() -> Int64 {
@@ -79,8 +73,8 @@ class PoolStorage: @unchecked Sendable {
     #endif
   }
 
-  func itemWasCancelled(_ item: any WorkItem) {
-    lock.withLock { machine.itemWasCancelled { $0.isCancelledInQueue } }
+  func itemWasCancelled(_ item: FutureCore) {
+    lock.withLock { machine.itemWasCancelled { $0.isHollow } }
     events.emit(.cancelled, task: item.id, taskName: item.name)
   }
 
@@ -91,12 +85,12 @@ class PoolStorage: @unchecked Sendable {
   /// - Returns: whether it leaves.
   func work(as index: Int, slot: WorkerSlot) -> Bool {
     var sampler = TimestampSampler()
-    var item: (any WorkItem)?
+    var item: (FutureCore)?
     var ending: TaskEnding?
     var isTired = false
     while true {
       let (step, wake) = lock.withLock {
-        machine.next(for: index, after: ending, isTired: isTired) { $0.claim() }
+        machine.next(for: index, after: ending, isTired: isTired) { $0.start() }
       }
       if let wake { self.wake(wake) }
       if let ended = item.take(), let ending { publish(ended, ending, index) }
@@ -120,7 +114,7 @@ class PoolStorage: @unchecked Sendable {
     }
   }
 
-  private func publish(_ item: any WorkItem, _ ending: TaskEnding, _ index: Int) {
+  private func publish(_ item: FutureCore, _ ending: TaskEnding, _ index: Int) {
     let state: TaskEvent.State =
       switch ending {
       case .finished: .finished
@@ -132,7 +126,7 @@ class PoolStorage: @unchecked Sendable {
   }
 
   private func run(
-    _ item: any WorkItem,
+    _ item: FutureCore,
     _ slot: WorkerSlot,
     _ sampler: inout TimestampSampler
   ) -> TaskEnding {
@@ -267,7 +261,7 @@ class PoolStorage: @unchecked Sendable {
     for slot in asked { slot?.requestCancel() }
     pace.wakeSleepers()
     for index in action.wake { wake(index) }
-    let cancelled = action.items.count { $0.cancelInQueue() }
+    let cancelled = action.items.count { $0.cancel() }
     changed.notifyAll()
     return cancelled
   }

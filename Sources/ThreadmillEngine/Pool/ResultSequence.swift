@@ -28,7 +28,10 @@ public final class ResultSequence<Output: Sendable, Failure: Error>: Sequence, I
   /// Results that can be handed out, the next one last.
   private var ready: [Element] = []
 
+  /// Creates the sequence; nothing is pulled yet.
+  ///
   /// - Parameters:
+  ///   - order: in which order results are handed out.
   ///   - limit: chunks under way at once, 1 or more.
   ///   - start: pulls one chunk of inputs and submits it.
   init(order: ResultOrder, limit: Int, start: @escaping () -> Start) {

@@ -28,13 +28,11 @@ public final class SerialPool: ClosurePool {
 
   deinit { storage.beginDrain() }
 
-  /// Runs a task on the calling thread; see ``ClosurePool/submit(name:_:)``.
-  public func submit<Success: Sendable, Failure: Error>(
-    name: String? = nil,
-    _ body: @escaping @Sendable (borrowing WorkContext) throws(Failure) -> Success
-  ) -> Future<Success, Failure> {
-    storage.submit(name: name, body)
-  }
+  /// Hands in a task that is ready to be queued; see ``ClosurePool``.
+  ///
+  /// - Parameter task: made by ``ClosurePool/submit(name:_:)``.
+  /// - Returns: whether it was accepted.
+  public func accept(_ task: QueuedTask) -> Bool { storage.submit(task.core) }
 
   /// Accepts 1 and refuses everything else.
   ///

@@ -4,7 +4,9 @@ public import ThreadmillTelemetry
 
 /// What came of a shutdown.
 public struct ShutdownReport: Sendable, Hashable {
-  /// Whether every worker has ended. If not, a task ignores cancellation, or the caller is itself a
+  /// Whether every worker has ended.
+  ///
+  /// If not, a task ignores cancellation, or the caller is itself a
   /// task of the pool; the workers end when their tasks do.
   public var isComplete: Bool
   /// Tasks that were cancelled by this call before they started.

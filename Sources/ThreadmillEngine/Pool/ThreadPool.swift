@@ -58,13 +58,11 @@ public final class ThreadPool: ClosurePool {
 
   deinit { storage.orphan() }
 
-  /// Hands in a task; see ``ClosurePool/submit(name:_:)``.
-  public func submit<Success: Sendable, Failure: Error>(
-    name: String? = nil,
-    _ body: @escaping @Sendable (borrowing WorkContext) throws(Failure) -> Success
-  ) -> Future<Success, Failure> {
-    storage.submit(name: name, body)
-  }
+  /// Hands in a task that is ready to be queued; see ``ClosurePool``.
+  ///
+  /// - Parameter task: made by ``ClosurePool/submit(name:_:)``.
+  /// - Returns: whether it was accepted.
+  public func accept(_ task: QueuedTask) -> Bool { storage.submit(task.core) }
 
   /// Changes the number of workers without waiting for anything.
   ///

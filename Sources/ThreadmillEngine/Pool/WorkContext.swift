@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a running task may know and do about itself. It cannot leave the task.
+/// What a running task may know and do about itself.
+///
+/// It cannot leave the task.
 ///
 /// ```swift
 /// pool.submit(name: "primes") { context in

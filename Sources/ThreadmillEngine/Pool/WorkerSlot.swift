@@ -91,9 +91,7 @@ final class WorkerSlot: Sendable {
     become(ending)
   }
 
-  /// A task begins.
-  ///
-  /// - Parameter start: monotonic nanoseconds, or 0 if this task is not timed.
+  /// A task begins; `start` is in monotonic nanoseconds, or 0 if this task is not timed.
   func taskBegan(id: UInt64, name: String?, start: Int64, queueWait waited: Int64) {
     #if !THREADMILL_NO_TELEMETRY
       if let name { taskName.withLock { $0 = name } }
@@ -111,9 +109,7 @@ final class WorkerSlot: Sendable {
     #endif
   }
 
-  /// A task has ended.
-  ///
-  /// - Parameter service: its service time in nanoseconds, or -1 if it was not timed.
+  /// A task has ended; `service` is its service time in nanoseconds, or -1 if it was not timed.
   func taskEnded(_ ending: TaskEnding, hadName: Bool, service: Int64) {
     #if !THREADMILL_NO_TELEMETRY
       if hadName { taskName.withLock { $0 = nil } }

@@ -17,7 +17,9 @@ public struct Condition: ~Copyable, Sendable {
 
   /// Releases `lock`, sleeps until notified, and takes the lock again.
   ///
-  /// - Parameter limit: gives up after so long; `nil` waits for ever, negative counts as zero.
+  /// - Parameters:
+  ///   - lock: held by the caller, before and afterwards.
+  ///   - limit: gives up after so long; `nil` waits for ever, negative counts as zero.
   /// - Returns: `false` if the limit has passed.
   @available(*, noasync)
   public borrowing func wait(releasing lock: borrowing Lock, upTo limit: Duration? = nil) -> Bool {

@@ -10,7 +10,7 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
 
   let slot: WorkerSlot
   let pace: Pace
-  let storage = FutureStorage<Success, Failure>()
+  let storage = FutureStorage<Success, Failure>(name: nil, body: nil)
   private let events: EventHub
   private let body: Guarded<Body?>
   /// 0 runs, 1 has ended, 2 nobody will join it.

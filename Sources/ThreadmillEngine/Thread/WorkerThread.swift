@@ -100,12 +100,9 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
   /// - Throws: ``TaskError``, with the body's own error in ``TaskError/failed(_:)``.
   @available(*, noasync, message: "use `future.value` in async code")
   public func join() throws(TaskError<Failure>) -> Success {
-    while true {
-      if let outcome = item.storage.wait(until: nil) {
-        joinThread()
-        return try outcome.get()
-      }
-    }
+    while !item.storage.wait(until: nil) {}
+    joinThread()
+    return try item.storage.settledOutcome.get()
   }
 
   /// Blocks until the thread has ended, at most for `limit`; the thread runs on after that.
@@ -115,9 +112,9 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
   /// - Throws: ``TaskError``, with the body's own error in ``TaskError/failed(_:)``.
   @available(*, noasync, message: "use `future.value` in async code")
   public func join(upTo limit: Duration) throws(TaskError<Failure>) -> Success? {
-    guard let outcome = item.storage.wait(until: Deadline(after: limit)) else { return nil }
+    guard item.storage.wait(until: Deadline(after: limit)) else { return nil }
     joinThread()
-    return try outcome.get()
+    return try item.storage.settledOutcome.get()
   }
 
   private func joinThread() {

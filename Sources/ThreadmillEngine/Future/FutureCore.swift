@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything about a future but the type of its value, and about its task, if it has one.
+///
+/// Not generic on purpose: generic code of this module runs unspecialized in a client, where each
+/// step looks up type metadata (50 to 100 ns a look, measured: a round trip took ten times as long).
+/// What needs the types is a closure that the inlined ``ClosurePool/submit(name:_:)`` makes.
+@usableFromInline
+package class FutureCore: @unchecked Sendable {
+  @usableFromInline package typealias Callback = @Sendable () -> Void
+  /// Runs the task, keeps its outcome in `core`, and says how it ended.
+  @usableFromInline package typealias Body =
+    @Sendable (_ core: FutureCore, _ context: borrowing WorkContext) -> TaskEnding
+
+  /// The task's number in its pool; set by the pool before anybody else sees the future.
+  final var id: UInt64 = 0
+  /// What its submitter called it.
+  final let name: String?
+  /// Monotonic nanoseconds of its submission, or 0 if it is not timed.
+  final var submittedAt: Int64 = 0
+
+  // Safety: `machine` is touched only under `lock`. `body` and `pool` are set before the future is
+  // shared and taken by whoever the machine lets start or cancel it: exactly one of the two.
+  // `isCancelled` is written before `signal` is settled and read only after that was seen.
+  private let lock = Lock()
+  private let signal = SettleSignal()
+  private var machine = FutureStateMachine<Callback>()
+  private var body: Body?
+  private final var pool: PoolStorage?
+  private final var isCancelled = false
+
+  @usableFromInline
+  init(name: String?, body: Body?) {
+    self.name = name
+    self.body = body
+  }
+
+  // MARK: State
+
+  /// Whether the outcome can be read.
+  @usableFromInline final var isSettled: Bool { signal.isSettled }
+
+  /// Whether the outcome is cancellation before the start; only meaningful when settled.
+  @usableFromInline final var wasCancelled: Bool { isCancelled }
+
+  /// Whether the work has been started.
+  final var hasStarted: Bool { lock.withLock { machine.hasStarted } }
+
+  /// Whether it ended, or is about to, without having been started.
+  final var isHollow: Bool { lock.withLock { machine.phase != .pending && !machine.hasStarted } }
+
+  /// Blocks until the outcome can be read; `false` if `deadline` has passed first.
+  @usableFromInline final func wait(until deadline: Deadline?) -> Bool {
+    signal.wait(until: deadline)
+  }
+
+  /// Registers a callback; it runs at once if the future has ended.
+  @usableFromInline
+  final func onCompletion(_ callback: @escaping Callback) {
+    if lock.withLock({ machine.add(callback) }) { callback() }
+  }
+
+  // MARK: Life
+
+  /// Says whose queue it is about to enter.
+  final func enter(_ pool: PoolStorage) { self.pool = pool }
+
+  /// Marks the start of the work; `false` if it must not start.
+  final func start() -> Bool {
+    guard lock.withLock({ machine.start() }) else { return false }
+    pool = nil
+    return true
+  }
+
+  /// Runs the task that ``start()`` has allowed, without letting anybody see the outcome.
+  final func run(_ context: borrowing WorkContext) -> TaskEnding {
+    // Taken out, so that what it has captured is freed before anybody sees the outcome.
+    guard let body = body.take() else { return .cancelled }
+    return body(self, context)
+  }
+
+  /// Ends the life of a future that has not started; `false` if it has ended otherwise or runs.
+  final func cancel() -> Bool {
+    guard lock.withLock({ machine.cancel() }) else { return isSettled && isCancelled }
+    isCancelled = true
+    body = nil
+    pool.take()?.itemWasCancelled(self)
+    announce()
+    return true
+  }
+
+  /// Claims the right to end the future; the winner writes the outcome, then calls ``announce()``.
+  final func beginSettling() -> Bool { lock.withLock { machine.settle() } }
+
+  /// Lets everybody see the outcome and runs the callbacks.
+  final func announce() {
+    signal.settle()
+    while true {
+      let callbacks = lock.withLock { machine.takeCallbacks() }
+      guard !callbacks.isEmpty else { return }
+      for callback in callbacks { callback() }
+    }
+  }
+
+  /// Ends the future with the outcome that ``run(_:)`` has kept.
+  final func publish() {
+    if beginSettling() { announce() }
+  }
+}
