@@ -134,7 +134,7 @@ package struct ArgumentParser {
 
   private func action() throws(CommandError) -> Invocation.Action {
     if flags.contains("--version") { return .version }
-    if flags.contains("--help") { return .help(command) }
+    if flags.contains("--help") { return .help(command ?? words.first) }
     if flags.contains("--reset-terminal") {
       try refuseWords(words[...], after: "--reset-terminal")
       return .resetTerminal

@@ -54,8 +54,8 @@ package enum Usage {
   }
 
   private static let exitCodes = [
-    ("0", "the oracle found what the demo promises; what is no run went well"),
-    ("1", "it did not, or something failed"),
+    ("0", "all went well; of a run: the oracle found what the demo promises"),
+    ("1", "the oracle did not, or something failed"),
     ("2", "bad usage: one line on standard error"),
     ("128+N", "ended by signal N: 130 after ^C, 141 when nobody reads the output any more"),
   ]
