@@ -8,10 +8,11 @@ import ThreadmillTerminal
 CrashGuard.restartWithQuietBacktraces()
 CrashGuard.install()
 exit(
-  Launcher.run(Array(CommandLine.arguments.dropFirst())) {
-    [
-      DoctorReport.Fact("CPUs by affinity", String(CPUs.available)),
-      DoctorReport.Fact("default workers", String(ThreadPool.defaultWorkerCount)),
-    ]
-  }
+  Launcher.run(
+    Array(CommandLine.arguments.dropFirst()),
+    engine: EngineFacts(
+      cpuCount: CPUs.available,
+      defaultWorkerCount: ThreadPool.defaultWorkerCount
+    )
+  )
 )

@@ -11,7 +11,7 @@ package struct Launcher {
   package static let version = "0.1.0"
 
   private let demos: [any Demo]
-  private let engineFacts: () -> [DoctorReport.Fact]
+  private let engine: EngineFacts
   private let capabilities: TerminalCapabilities
   private let display: DisplayOptions
   private let errors: LineOutput
@@ -20,13 +20,13 @@ package struct Launcher {
   ///
   /// - Parameters:
   ///   - arguments: Without the program's name.
+  ///   - engine: What the engine sees.
   ///   - demos: The catalogue.
-  ///   - engineFacts: What the engine sees, for `doctor`; asked only then.
   /// - Returns: The exit code.
   package static func run(
     _ arguments: [String],
-    demos: [any Demo] = DemoCatalogue.demos,
-    engineFacts: @escaping () -> [DoctorReport.Fact] = { [] }
+    engine: EngineFacts,
+    demos: [any Demo] = DemoCatalogue.demos
   ) -> Int32 {
     // A reader that goes away is an answer, not a reason to die.
     signal(SIGPIPE, SIG_IGN)
@@ -37,18 +37,18 @@ package struct Launcher {
       LineOutput(descriptor: STDERR_FILENO, ascii: false).line("threadmill: \(error)")
       return ExitCode.usage
     case .success(let invocation):
-      return Launcher(invocation.display, demos, engineFacts).perform(invocation.action)
+      return Launcher(invocation.display, demos, engine).perform(invocation.action)
     }
   }
 
   private init(
     _ display: DisplayOptions,
     _ demos: [any Demo],
-    _ engineFacts: @escaping () -> [DoctorReport.Fact]
+    _ engine: EngineFacts
   ) {
     self.display = display
     self.demos = demos
-    self.engineFacts = engineFacts
+    self.engine = engine
     capabilities = .current(options: display.terminal)
     errors = LineOutput(descriptor: STDERR_FILENO, ascii: !capabilities.usesUnicodeGlyphs)
   }
@@ -72,7 +72,18 @@ package struct Launcher {
 
   private func workbench() -> Int32 {
     if display.isPlain { return lineMode(because: nil) }
-    return lineMode(because: capabilities.obstacle?.sentence)
+    if let obstacle = capabilities.obstacle { return lineMode(because: obstacle.sentence) }
+    let options = WorkbenchOptions(
+      demos: demos,
+      capabilities: capabilities,
+      cpuCount: engine.cpuCount
+    )
+    do throws(TerminalError) {
+      return try Workbench.run(options: options)
+    } catch {
+      // A type that terminfo does not know, most of the time: lines work everywhere.
+      return lineMode(because: error.description)
+    }
   }
 
   private func lineMode(because reason: String?) -> Int32 {
@@ -148,7 +159,7 @@ package struct Launcher {
   // MARK: - Helpers
 
   private func doctor() -> [String] {
-    ["threadmill \(Self.version)"] + DoctorReport(capabilities, engine: engineFacts()).lines
+    ["threadmill \(Self.version)"] + DoctorReport(capabilities, engine: engine.report).lines
   }
 
   private func output(interrupt: Int32 = -1) -> LineOutput {

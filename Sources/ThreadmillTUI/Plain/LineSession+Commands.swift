@@ -26,7 +26,7 @@ extension LineSession {
   func perform(_ command: Command, line: Int) {
     switch command {
     case .run(let demo, let assignments): run(demo, assignments, line: line)
-    case .restart: restart(line: line)
+    case .restart: restart()
     case .stop: stop(.requested)
     case .pause:
       watch?.run.pause()
@@ -58,7 +58,7 @@ extension LineSession {
     }
   }
 
-  private func restart(line: Int) {
+  private func restart() {
     guard let info, let demo = demos.first(where: { $0.info.id == info.id }) else { return }
     start(demo, context.settings ?? info.seedSettings)
   }
@@ -95,14 +95,15 @@ extension LineSession {
 
   private func attempt(_ number: Int, line: Int) {
     guard let tries = card?.tries, tries.indices.contains(number - 1) else { return }
-    for text in tries[number - 1].commands where exitCode == nil {
-      say([": \(text)"])
+    for text in tries[number - 1].commands {
       switch CommandParser.parse(text, context: context) {
       case .success(.attempt): return
       case .success(let command): perform(command, line: line)
       case .failure(let error): return refuse(error, line: line)
       }
     }
+    // A suggestion that only turns knobs is tried by running it.
+    if watch == nil, exitCode == nil { restart() }
   }
 
   private func wait(_ limit: Duration?) {

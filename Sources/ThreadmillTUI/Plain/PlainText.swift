@@ -14,24 +14,12 @@ package enum PlainText {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\t": result += " "
-      case " "..."~": result.unicodeScalars.append(scalar)
-      case "\u{0}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{202A}"..."\u{202E}",
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{202A}"..."\u{202E}",
         "\u{2066}"..."\u{2069}":
         result += "?"
-      default:
-        if ascii { result += spelling[scalar] ?? "?" } else { result.unicodeScalars.append(scalar) }
+      default: result.unicodeScalars.append(scalar)
       }
     }
-    return result
+    return ascii ? ASCIIText.of(result) : result
   }
-
-  /// How the characters that Threadmill itself writes are spelled in ASCII.
-  private static let spelling: [Unicode.Scalar: String] = [
-    "✓": "ok", "✗": "FAILED", "–": "-", "—": "-", "−": "-", "×": "x", "÷": "/", "→": "->",
-    "∞": "inf",
-    "⌈": "ceil(", "⌉": ")", "⌊": "floor(", "⌋": ")", "…": "...", "µ": "u", "μ": "u", "·": "-",
-    "≤": "<=",
-    "≥": ">=", "≈": "~", "Σ": "sum ", "²": "^2", "’": "'", "“": "\"", "”": "\"", "▶": ">", "▲": "^",
-    "█": "#",
-  ]
 }
