@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import ThreadmillEngine
+
 /// The seed's second look at its pool: the same downloads through `map`.
-struct PoolMap: Demo {
-  let info = DemoInfo(
+package struct PoolMap: StagedDemo {
+  package let info = DemoInfo(
     id: "pool-map",
     group: "Pools",
     title: "Thread Pool: map",
@@ -34,4 +36,81 @@ struct PoolMap: Demo {
       .work, .rounds, .speed,
     ]
   )
+
+  package init() {}
+
+  package var resultsTitle: String { "in input order" }
+
+  package func makeMachine(_ stage: DemoStage) throws(PoolError) -> DemoPool { try DemoPool(stage) }
+
+  // MARK: The body
+
+  package func play(_ stage: DemoStage, _ workers: DemoPool) throws -> [Download] {
+    let chunk = stage.settings.int("chunk")
+    let downloads = try workers.pool.map(0..<stage.tasks, chunkSize: chunk) {
+      (context: borrowing WorkContext, id) throws(CancellationError) in
+      try stage.work(for: stage.size, context)
+      stage.note("→ file \(id)", worker: context.workerID)
+      return Download(id)
+    }
+    for download in downloads { stage.handOut(download.text) }
+    stage.conclude("Downloaded \(downloads.count) files using map()")
+    return downloads
+  }
+
+  // MARK: The oracle
+
+  package func mismatch(_ downloads: [Download], _ settings: KnobSettings) -> String? {
+    Download.mismatch(downloads, count: settings.int("tasks"))
+  }
+
+  // MARK: What is said about it
+
+  /// A chunk is one task of the pool.
+  package func plannedTasks(_ settings: KnobSettings) -> Int? {
+    settings.int("tasks").dividedRoundingUp(by: settings.int("chunk"))
+  }
+
+  package func idealTime(_ round: RoundReport) -> IdealTime? {
+    let tasks = round.settings.int("tasks")
+    let chunk = min(round.settings.int("chunk"), tasks)
+    guard chunk > 1, !round.settings.computes else { return IdealTime(waves: tasks, of: round) }
+    return IdealTime(waves: tasks.dividedRoundingUp(by: chunk), chunk, of: round)
+  }
+
+  package func aha(_ downloads: [Download], _ round: RoundReport) -> String {
+    let tasks = round.settings.int("tasks")
+    let workers = Phrase.count(round.settings.workers, "worker")
+    if round.wasTurned { return Phrase.turned(round) }
+    let serial = round.realSize * tasks
+    if round.settings.computes { return Phrase.computed(workers, round, serial: serial) }
+    let chunk = min(round.settings.int("chunk"), tasks)
+    let chunks = Phrase.count(tasks.dividedRoundingUp(by: chunk), "chunk")
+    return "\(Phrase.count(tasks, "download")) in \(chunks) of \(chunk) on \(workers) took "
+      + "\(Phrase.measured(round.time)), and came back in input order."
+  }
+
+  package func resultFields(
+    _ downloads: [Download],
+    _ round: RoundReport
+  ) -> [EndCard.ResultField] {
+    [
+      .init("files", .int(downloads.count)),
+      .init("bytes", .int(downloads.reduce(0) { $0 + $1.size })),
+      .init("chunks", .int(Int(round.counts.submitted))),
+    ]
+  }
+
+  package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
+    let chunk = settings.int("chunk")
+    let tasks = settings.int("tasks")
+    let workers = settings.workers
+    let even = tasks.dividedRoundingUp(by: workers)
+    let other: EndCard.Suggestion =
+      chunk == 1 && even > 1
+      ? .knob("chunk", "\(even)", "one chunk for each worker: least queueing, worst balance")
+      : .knob("chunk", "1", "one download at a time: best balance")
+    let chunks = tasks.dividedRoundingUp(by: chunk)
+    return [.fewerWaves(settings, tasks: chunks), other, .otherWork(settings)]
+  }
 }

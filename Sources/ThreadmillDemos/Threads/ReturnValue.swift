@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ThreadmillEngine
+
 /// The seed's second section: a thread's value must be put somewhere before it can be fetched.
-struct ReturnValue: Demo {
-  let info = DemoInfo(
+package struct ReturnValue: StagedDemo {
+  package let info = DemoInfo(
     id: "return-value",
     group: "Threads",
     title: "Thread with Return Value",
@@ -29,4 +31,66 @@ struct ReturnValue: Demo {
       .work, .rounds, .speed,
     ]
   )
+
+  package init() {}
+
+  package var resultsTitle: String { "in the order in which the threads were started" }
+
+  package func makeMachine(_ stage: DemoStage) -> Crew<Int> { Crew(stage) }
+
+  // MARK: The body
+
+  package func play(_ stage: DemoStage, _ crew: Crew<Int>) throws -> CrewOutcome<Int> {
+    try crew.start { index, context throws(CancellationError) in
+      try stage.liveWork(1, context)
+      stage.note("→ \(index * index)", worker: index)
+      return index * index
+    }
+    let outcome = try crew.join { thread in
+      if let square = try? thread.result.get() { stage.handOut(String(square)) }
+    }
+    stage.conclude("Results: \(outcome.values)")
+    return outcome
+  }
+
+  // MARK: The oracle
+
+  package func mismatch(_ outcome: CrewOutcome<Int>, _ settings: KnobSettings) -> String? {
+    outcome.mismatch { index in index * index }
+  }
+
+  // MARK: What is said about it
+
+  package func idealTime(_ round: RoundReport) -> IdealTime? {
+    IdealTime(waves: round.settings.workers, of: round)
+  }
+
+  package func aha(_ outcome: CrewOutcome<Int>, _ round: RoundReport) -> String {
+    let count = round.settings.workers
+    let threads = Phrase.count(count, "thread")
+    if round.wasTurned { return Phrase.turned(round) }
+    let serial = round.realSize * count
+    if round.settings.computes { return Phrase.computed(threads, round, serial: serial) }
+    return "\(threads) handed \(Phrase.count(count, "value")) to join() after "
+      + "\(Phrase.measured(round.time)); one after another they would have taken "
+      + "\(Phrase.measured(serial))."
+  }
+
+  package func resultFields(
+    _ outcome: CrewOutcome<Int>,
+    _ round: RoundReport
+  ) -> [EndCard.ResultField] {
+    [
+      .init("values", .ints(outcome.values)),
+      .init("cancelled", .int(outcome.cancelledCount)),
+    ]
+  }
+
+  package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
+    let count = settings.workers
+    return [
+      .workers(min(64, count + 5), from: count, "more values in the same time"),
+      .otherWork(settings),
+    ]
+  }
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ThreadmillEngine
+
+/// The thread pool of a run, kept for all its rounds.
+package final class DemoPool: StageMachine {
+  package static var isEmptyBetweenRounds: Bool { false }
+
+  /// The pool itself.
+  package let pool: ThreadPool
+  private let ledger = Guarded(CPULedger())
+
+  /// Starts a pool that waits in the time of `stage` and has as many workers as its knob says.
+  ///
+  /// - Throws: `PoolError` if the system refuses that many threads.
+  package init(_ stage: DemoStage) throws(PoolError) {
+    pool = try ThreadPool(workers: stage.workers, name: "worker", pace: stage.pace)
+  }
+
+  package func resize(to workers: Int) throws(PoolError) { try pool.resize(to: workers) }
+
+  package func pause() { pool.pause() }
+
+  package func resume() { pool.resume() }
+
+  package func picture() -> MachinePicture {
+    // Under the lock, so that the ledger sees the snapshots in the order of their making.
+    ledger.withLock { ledger in
+      let snapshot = pool.snapshot()
+      ledger.note(snapshot.workers)
+      return MachinePicture(
+        workers: snapshot.workers,
+        counts: snapshot.counts,
+        cpu: ledger.total
+      )
+    }
+  }
+
+  package func subscribe() -> EventFeed { pool.events() }
+
+  package func close() { pool.shutdown(.cancel) }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Pieces of the sentences that demos say about a run.
+package enum Phrase {
+  /// A measured time: `0.30 s`, `4.21 ms`, `12.3 s`.
+  package static func measured(_ duration: Duration) -> String {
+    if duration < .milliseconds(10) {
+      return DurationText.short(.microseconds(Int64(duration / .microseconds(1))))
+    }
+    return "\(DurationText.seconds(duration, digits: duration < .seconds(10) ? 2 : 1)) s"
+  }
+
+  /// A time that was asked for, in the fewest digits: `0.1 s`, `1 s`, `0.005 s`.
+  package static func nominal(_ duration: Duration) -> String {
+    let text = DurationText.seconds(duration)
+    return "\(text.hasSuffix(".0") ? String(text.dropLast(2)) : text) s"
+  }
+
+  /// CPUs in two digits: `1.96`, or `?` where the system does not tell.
+  package static func cpus(_ cpus: Double?) -> String {
+    guard let cpus, cpus.isFinite, cpus >= 0, cpus < 1e6 else { return "?" }
+    return DurationText.seconds(.milliseconds(Int64(cpus * 1000)), digits: 2)
+  }
+
+  /// A count with its noun: `1 thread`, `3 threads`.
+  package static func count(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  /// What is said of a round whose knobs were turned: what it took, and the round before.
+  package static func turned(_ round: RoundReport) -> String {
+    let before = round.previousTime.map { ", the round before \(measured($0))" } ?? ""
+    return "You turned knobs while it ran: this round took \(measured(round.time))\(before)."
+  }
+
+  /// What is said of computing tasks, whatever the demo.
+  package static func computed(_ tasks: String, _ round: RoundReport, serial: Duration) -> String {
+    "\(tasks) computed \(measured(serial)) of work in \(measured(round.time)) "
+      + "on \(cpus(round.cpusReceived)) of \(count(round.cpuCount, "CPU")): "
+      + "same code, but computing is shared, not overlapped."
+  }
+}

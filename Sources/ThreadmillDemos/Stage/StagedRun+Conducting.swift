@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ThreadmillEngine
+internal import ThreadmillTelemetry
+
+/// What can end the wait in which a finished round stands, or change it.
+private enum StandingEdge { case stopped, cutShort, paused, resumed }
+
+/// What the conductor does, on its own thread.
+extension StagedRun {
+  /// Rounds whose times are kept.
+  private static var roundTimesLimit: Int { 16 }
+
+  /// Plays from the first round to the end.
+  func conduct() {
+    do {
+      let machine = try demo.makeMachine(stage)
+      try appear(machine)
+      while beginRound(on: machine) {
+        let outcome = try demo.play(stage, machine)
+        finishRound(outcome, on: machine)
+        guard state.withLock({ $0.phase }) == .standing, stand() else { break }
+      }
+      end(failure: nil)
+    } catch {
+      // The clause has no type because a body may throw anything; a stop explains all of it.
+      end(failure: Self.sentence(error))
+    }
+  }
+
+  private static func sentence(_ error: any Error) -> String {
+    if let error = error as? PoolError { return error.message }
+    if error is CancellationError { return "a task was cancelled that nobody had cancelled" }
+    return "\(error)"
+  }
+
+  /// Shows the machine, as the knobs and the pause key have left things meanwhile.
+  private func appear(_ machine: Staged.Machine) throws(PoolError) {
+    try control.withLock { () throws(PoolError) in
+      let (isPaused, feeds) = state.withLock { state in
+        defer { state.waitingFeeds = [] }
+        state.machine = machine
+        return (state.isPaused, state.waitingFeeds)
+      }
+      for waiting in feeds { waiting.feed?.attach(machine.subscribe()) }
+      if isPaused { machine.pause() }
+      try machine.resize(to: stage.workers)
+    }
+  }
+
+  // MARK: Rounds
+
+  /// - Returns: whether there is another round.
+  private func beginRound(on machine: Staged.Machine) -> Bool {
+    let base = machine.picture()
+    let now = stage.now
+    let paced = stage.pace.now
+    let isOn = state.withLock { state -> Bool in
+      guard state.stopReason == nil, hasMoreRounds(after: state.completedRounds) else {
+        return false
+      }
+      state.phase = .running
+      state.round += 1
+      state.roundStart = now
+      state.roundBase = base
+      state.pacedRoundTime = nil
+      state.wasTurned = false
+      state.standsShort = false
+      return true
+    }
+    guard isOn else { return false }
+    stage.board.withLock { $0.begin(at: paced, keepsCurve: $0.curve.count > 0) }
+    changed()
+    return true
+  }
+
+  private func hasMoreRounds(after completed: Int) -> Bool {
+    stage.settings.rounds.map { completed < $0 } ?? true
+  }
+
+  /// Measures the round that has just ended, checks it, and lets it stand if another one follows.
+  private func finishRound(_ outcome: Staged.Outcome, on machine: Staged.Machine) {
+    let now = stage.now
+    let paced = stage.pace.now
+    settle(machine, upTo: .milliseconds(50))
+    let picture = machine.picture()
+    let (pacedStart, resultLine) = stage.board.withLock { ($0.pacedStart, $0.resultLine) }
+    let report = report(of: state.withLock { $0 }, at: now, picture)
+    let mismatch = demo.mismatch(outcome, report.settings)
+    let aha = demo.aha(outcome, report)
+    let fields = demo.resultFields(outcome, report)
+    let ideal = report.wasTurned ? nil : demo.idealTime(report)
+    state.withLock { state in
+      state.completedRounds += 1
+      state.roundTimes.append(report.time)
+      if state.roundTimes.count > Self.roundTimesLimit { state.roundTimes.removeFirst() }
+      state.pacedRoundTime = paced - pacedStart
+      state.report = report
+      state.ideal = ideal
+      state.check = mismatch == nil ? .match : .mismatch
+      state.mismatch = mismatch
+      state.resultLine = resultLine
+      state.aha = aha
+      state.resultFields = fields
+      if mismatch == nil, hasMoreRounds(after: state.completedRounds) { state.phase = .standing }
+    }
+    changed()
+  }
+
+  private func report(
+    of state: State,
+    at now: Duration,
+    _ picture: MachinePicture
+  ) -> RoundReport {
+    let time = now - state.roundStart
+    let cpu = picture.cpu - state.roundBase.cpu
+    return RoundReport(
+      settings: stage.settings,
+      wasTurned: state.wasTurned,
+      time: time,
+      previousTime: state.roundTimes.last,
+      counts: picture.counts - state.roundBase.counts,
+      workers: picture.workers,
+      cpusReceived: time > .zero ? cpu / time : nil,
+      cpuCount: CPUs.available
+    )
+  }
+
+  /// Lets the finished round stand; paused time does not count.
+  ///
+  /// - Returns: whether the next round is due; `false` if the run was stopped.
+  private func stand() -> Bool {
+    var rest = standing
+    while true {
+      let wasPaused = state.withLock { $0.isPaused }
+      let began = MonotonicClock.now
+      let verdict = state.wait(upTo: wasPaused ? nil : rest) { state -> StandingEdge? in
+        if state.stopReason != nil { return .stopped }
+        if state.isPaused != wasPaused { return wasPaused ? .resumed : .paused }
+        return state.standsShort && !wasPaused ? .cutShort : nil
+      }
+      if !wasPaused { rest -= MonotonicClock.now - began }
+      switch verdict {
+      case .stopped: return false
+      case .cutShort, nil: return true
+      case .paused, .resumed: continue
+      }
+    }
+  }
+
+  /// Gives workers the moment they need to lay a finished task down.
+  private func settle(_ machine: Staged.Machine, upTo limit: Duration) {
+    let deadline = MonotonicClock.now + limit
+    let nap = Guarded(())
+    while !machine.picture().isQuiet, MonotonicClock.now < deadline {
+      _ = nap.wait(upTo: .microseconds(500)) { _ in nil as Void? }
+    }
+  }
+
+  // MARK: The end
+
+  /// Takes the machine down and writes the card.
+  func end(failure: String?) {
+    stage.clock.withLock { $0.hold() }
+    var picture = MachinePicture()
+    if let machine {
+      settle(machine, upTo: .milliseconds(100))
+      let standing = machine.picture()
+      state.withLock { $0.lastPicture = standing }
+      machine.close()
+      picture = machine.picture()
+      // A pool has no workers any more; what they were when it stood still is what is shown.
+      if picture.workers.isEmpty { picture.workers = standing.workers }
+    }
+    let suggestions = demo.suggestions(state.withLock { $0.settings })
+    control.withLock {
+      // Again, because a run may be paused and resumed while its machine is taken down.
+      stage.clock.withLock { $0.hold() }
+      state.withLock { state in
+        state.lastPicture = picture
+        state.phase = .ended
+        state.isPaused = false
+        state.card = card(state, picture, failure: failure, suggestions)
+      }
+    }
+    changed()
+  }
+
+  private func card(
+    _ state: State,
+    _ picture: MachinePicture,
+    failure: String?,
+    _ suggestions: [EndCard.Suggestion]
+  ) -> EndCard {
+    let failure = state.stopReason == nil ? failure : nil
+    return EndCard(
+      outcome: Self.outcome(state, hasFailed: failure != nil),
+      reason: state.stopReason,
+      failure: failure,
+      resultLine: state.resultLine,
+      check: state.check,
+      mismatch: state.mismatch,
+      rounds: state.completedRounds,
+      makespan: state.report?.time,
+      ideal: state.ideal?.time,
+      idealFormula: state.ideal?.formula ?? "",
+      cpusReceived: state.report?.cpusReceived,
+      aha: state.aha,
+      tries: suggestions,
+      nextDemo: DemoCatalogue.demo(after: info.id),
+      counts: picture.counts,
+      workers: picture.workers,
+      resultFields: state.resultFields
+    )
+  }
+
+  private static func outcome(_ state: State, hasFailed: Bool) -> EndCard.Outcome {
+    switch state.stopReason {
+    case .requested, .unattended: .stopped
+    case .replaced, .quitting: .cancelled
+    case nil: hasFailed || state.mismatch != nil ? .failed : .ok
+    }
+  }
+}
+
+extension TaskCounts {
+  /// What has come to pass since `earlier`; queued and running are those of now.
+  fileprivate static func - (now: TaskCounts, earlier: TaskCounts) -> TaskCounts {
+    TaskCounts(
+      submitted: now.submitted - earlier.submitted,
+      queued: now.queued,
+      running: now.running,
+      finished: now.finished - earlier.finished,
+      failed: now.failed - earlier.failed,
+      cancelled: now.cancelled - earlier.cancelled,
+      lost: now.lost - earlier.lost,
+      rejected: now.rejected - earlier.rejected
+    )
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ThreadmillEngine
+internal import ThreadmillTelemetry
+
+extension StagedRun {
+  /// A shorter stretch of time says too little about CPUs received.
+  private static var shortestMeasure: Duration { .milliseconds(20) }
+
+  package func snapshot() -> RunSnapshot {
+    let picture = livePicture()
+    // Read after the machine, so that a run that ends meanwhile is shown as ended.
+    let state = state.withLock { $0 }
+    let board = stage.board.withLock { $0 }
+    let now = stage.now
+    var snapshot = RunSnapshot()
+    snapshot.phase = state.phase
+    snapshot.isPaused = state.isPaused
+    snapshot.takenAt = MonotonicClock.now
+    snapshot.elapsed = now
+    snapshot.settings = state.settings
+    snapshot.cpuCount = CPUs.available
+    snapshot.printedCount = stage.printed.withLock { $0.count }
+    snapshot.card = state.card
+    show(state.lastPicture ?? picture, board, state, in: &snapshot)
+    showRounds(state, board, at: now, in: &snapshot)
+    return snapshot
+  }
+
+  private func livePicture() -> MachinePicture {
+    let (machine, last) = state.withLock { ($0.machine, $0.lastPicture) }
+    return last ?? machine?.picture() ?? MachinePicture()
+  }
+
+  private func show(
+    _ picture: MachinePicture,
+    _ board: RoundBoard,
+    _ state: State,
+    in snapshot: inout RunSnapshot
+  ) {
+    snapshot.lanes = picture.workers.map {
+      RunSnapshot.Lane(worker: $0, note: board.notes[$0.id])
+    }
+    snapshot.counts = picture.counts
+    if state.isPaused {
+      snapshot.stillMoving = picture.workers.count { $0.state == .running && !$0.isHeld }
+    }
+    let base = state.roundBase.counts
+    let done = picture.counts.ended - min(base.ended, picture.counts.ended)
+    let submitted = picture.counts.submitted - min(base.submitted, picture.counts.submitted)
+    let planned = state.round > 0 ? demo.plannedTasks(stage.settings) : 0
+    snapshot.roundTotal = max(planned ?? 0, Int(submitted))
+    snapshot.roundDone = min(Int(done), snapshot.roundTotal)
+    snapshot.cpusReceived = cpusReceived(picture, state)
+  }
+
+  private func cpusReceived(_ picture: MachinePicture, _ state: State) -> Double? {
+    guard state.phase == .running else { return state.report?.cpusReceived }
+    let time = stage.now - state.roundStart
+    guard time >= Self.shortestMeasure else { return nil }
+    return max(0, (picture.cpu - state.roundBase.cpu) / time)
+  }
+
+  private func showRounds(
+    _ state: State,
+    _ board: RoundBoard,
+    at now: Duration,
+    in snapshot: inout RunSnapshot
+  ) {
+    snapshot.round = state.round
+    snapshot.roundTimes = state.roundTimes
+    snapshot.check = state.check
+    snapshot.resultLine = state.resultLine
+    snapshot.aha = state.aha
+    snapshot.results = board.results
+    snapshot.resultsTitle = demo.resultsTitle
+    let isOver = state.pacedRoundTime != nil
+    snapshot.roundElapsed =
+      isOver ? state.report?.time ?? .zero : state.round > 0 ? now - state.roundStart : .zero
+    let paced = state.pacedRoundTime ?? stage.pace.now - board.pacedStart
+    snapshot.previousRoundMark = board.previousCurve?.share(at: paced)
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+import ThreadmillDemos
+import ThreadmillTelemetry
+
+/// The seed's defaults must print the seed's lines.
+@Suite struct SeedOutputTests {
+  @Test func `basic-threads prints the staircase`() throws {
+    let test = try TestRun(BasicThreads())
+    let card = try test.play()
+    #expect(card.outcome == .ok && card.check == .match)
+    #expect(
+      Set(test.lines.prefix(3)) == [
+        " Thread-0: Starting (delay=0.1s)", " Thread-1: Starting (delay=0.2s)",
+        " Thread-2: Starting (delay=0.3s)",
+      ]
+    )
+    #expect(
+      test.lines.dropFirst(3) == [
+        " Thread-0: Finished", " Thread-1: Finished", " Thread-2: Finished",
+        "All threads completed",
+      ]
+    )
+    #expect(card.resultLine == "All threads completed")
+  }
+
+  @Test func `return-value prints the squares`() throws {
+    let test = try TestRun(ReturnValue())
+    let card = try test.play()
+    #expect(card.check == .match)
+    #expect(test.lines == ["Results: [0, 1, 4, 9, 16]"])
+    #expect(card.resultFields.first == .init("values", .ints([0, 1, 4, 9, 16])))
+    #expect(test.run.snapshot().lanes.map(\.note) == ["→ 0", "→ 1", "→ 4", "→ 9", "→ 16"])
+    #expect(test.run.snapshot().results == ["0", "1", "4", "9", "16"])
+  }
+
+  @Test func `pool-submit prints the downloads`() throws {
+    let test = try TestRun(PoolSubmit())
+    let card = try test.play()
+    #expect(card.check == .match)
+    let lines = test.lines
+    try #require(lines.count == 2)
+    #expect(lines[0].hasPrefix("Downloaded 10 files in ") && lines[0].hasSuffix("s"))
+    #expect(lines[0].dropFirst(23).dropLast().split(separator: ".").last?.count == 2)
+    #expect(
+      lines[1] == "Results: [{'id': 0, 'size': 0}, {'id': 1, 'size': 1024}, "
+        + "{'id': 2, 'size': 2048}]..."
+    )
+    #expect(card.idealFormula == "⌈10/4⌉ × 0.1 s")
+    #expect(card.ideal == .milliseconds(300))
+    #expect((card.makespan ?? .zero) >= .milliseconds(300))
+  }
+
+  @Test func `pool-map prints the downloads`() throws {
+    let test = try TestRun(PoolMap())
+    #expect(try test.play().check == .match)
+    #expect(test.lines == ["Downloaded 10 files using map()"])
+    #expect(test.run.snapshot().results.first == "file 0: 0 bytes")
+  }
+
+  @Test func `as-completed prints tasks as they finish`() throws {
+    let test = try TestRun(AsCompletedDemo())
+    let card = try test.play()
+    #expect(card.check == .match)
+    #expect(test.lines.first == "Processing results as they complete:")
+    let expected = (0..<8).map { " Task \($0) completed (took 0.\(4 - $0 % 4)0s)" }
+    #expect(test.lines.dropFirst().sorted() == expected)
+    #expect(card.ideal == .milliseconds(500))
+    #expect(test.run.snapshot().results.count == 8)
+  }
+
+  @Test(arguments: DemoCatalogue.demos.map(\.info.id))
+  func `slower runs show their real times`(id: String) throws {
+    let demo = try #require(DemoCatalogue.demo(id))
+    let test = try TestRun(demo, ["size": "1ms", "speed": "0.5"])
+    let card = try test.play()
+    #expect(card.outcome == .ok)
+    let size = Duration.milliseconds(2)
+    #expect((card.ideal ?? .zero) >= size && (card.makespan ?? .zero) >= size)
+    #expect(card.aha?.isEmpty == false)
+    #expect(!card.tries.isEmpty)
+    #expect(card.counts.isConserved && card.counts.finished == card.counts.submitted)
+  }
+}
