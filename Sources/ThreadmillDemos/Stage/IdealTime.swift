@@ -15,7 +15,10 @@ package struct IdealTime: Sendable, Hashable {
 
   /// `tasks` equal tasks on a pool, in waves; computing ones also share the CPUs.
   ///
-  /// - Parameter tasks: tasks that a worker takes one at a time, each `multiple` sizes long.
+  /// - Parameters:
+  ///   - tasks: how many there are; a worker takes one at a time.
+  ///   - multiple: how many sizes long each is.
+  ///   - round: whose settings and CPUs count.
   package init(waves tasks: Int, _ multiple: Int = 1, of round: RoundReport) {
     let workers = max(1, round.settings.workers)
     let waves = tasks.dividedRoundingUp(by: workers)
