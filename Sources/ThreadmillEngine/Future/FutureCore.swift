@@ -18,6 +18,8 @@ package class FutureCore: @unchecked Sendable {
   final let name: String?
   /// Monotonic nanoseconds of its submission, or 0 if it is not timed.
   final var submittedAt: Int64 = 0
+  /// For how many submissions this one's queue wait stands.
+  final var submissionWeight: Int64 = 1
 
   // Safety: `machine` is touched only under `lock`. `body` and `pool` are set before the future is
   // shared and taken by whoever the machine lets start or cancel it: exactly one of the two.

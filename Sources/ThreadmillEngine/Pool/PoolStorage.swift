@@ -46,7 +46,7 @@ package class PoolStorage: @unchecked Sendable {
   /// - Returns: `false` if the pool takes no further tasks.
   @usableFromInline
   final func submit(_ task: FutureCore) -> Bool {
-    task.submittedAt = submissionTime()
+    stamp(task)
     task.enter(self)
     let (number, wake) = lock.withLock {
       let (number, wake) = machine.submit(task)
@@ -64,12 +64,12 @@ package class PoolStorage: @unchecked Sendable {
     return true
   }
 
-  private func submissionTime() -> Int64 {
-    #if THREADMILL_NO_TELEMETRY
-      return 0
-    #else
-      let stride = UInt64(stride.load(ordering: .relaxed))
-      return submissions.load(ordering: .relaxed) % stride == 0 ? MonotonicClock.nanoseconds : 0
+  private func stamp(_ task: FutureCore) {
+    #if !THREADMILL_NO_TELEMETRY
+      let stride = stride.load(ordering: .relaxed)
+      guard submissions.load(ordering: .relaxed) % UInt64(stride) == 0 else { return }
+      task.submittedAt = MonotonicClock.nanoseconds
+      task.submissionWeight = Int64(stride)
     #endif
   }
 
@@ -85,7 +85,7 @@ package class PoolStorage: @unchecked Sendable {
   /// - Returns: whether it leaves.
   func work(as index: Int, slot: WorkerSlot) -> Bool {
     var sampler = TimestampSampler()
-    var item: (FutureCore)?
+    var item: FutureCore?
     var ending: TaskEnding?
     var isTired = false
     while true {
@@ -135,9 +135,8 @@ package class PoolStorage: @unchecked Sendable {
     #else
       let id = item.id
       let name = item.name
-      let submitted = item.submittedAt
       let start = sampler.shouldTime() ? MonotonicClock.nanoseconds : 0
-      let waited = submitted == 0 ? 0 : queueWait(since: submitted, start)
+      let waited = item.submittedAt == 0 ? 0 : queueWait(of: item, start)
       slot.taskBegan(id: id, name: name, start: start, queueWait: waited)
       events.emit(.running, task: id, taskName: name, worker: slot.index)
       let ending = item.run(WorkContext(taskID: id, slot: slot, pace: pace))
@@ -153,9 +152,9 @@ package class PoolStorage: @unchecked Sendable {
   }
 
   /// The queue wait of a sampled submission stands for those of its neighbours.
-  private func queueWait(since submitted: Int64, _ start: Int64) -> Int64 {
+  private func queueWait(of item: FutureCore, _ start: Int64) -> Int64 {
     let now = start != 0 ? start : MonotonicClock.nanoseconds
-    return max(0, now - submitted) * Int64(stride.load(ordering: .relaxed))
+    return max(0, now - item.submittedAt) * item.submissionWeight
   }
 
   /// Spins about as long as a wake takes, or until something is submitted.
