@@ -86,6 +86,14 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(
+      name: "ThreadmillTUITests",
+      dependencies: [
+        "ThreadmillTUI", "ThreadmillDemos", "ThreadmillTelemetry", "ThreadmillTerminal",
+      ],
+      exclude: ["Golden/Screens"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "ThreadmillEngineTests",
       dependencies: ["ThreadmillEngine", "ThreadmillTelemetry"],
       swiftSettings: strict

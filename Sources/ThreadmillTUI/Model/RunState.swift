@@ -74,7 +74,7 @@ package struct RunState: Sendable {
     memories.reserveCapacity(next.lanes.count)
     var old = lanes[...]
     var computing = 0
-    var cpu = 0.0
+    var cpu: Double?
     var tally = Tally.none
     for lane in next.lanes {
       let worker = lane.worker
@@ -89,7 +89,7 @@ package struct RunState: Sendable {
       }
       if worker.state == .running, case .steps? = worker.task?.activity { computing += 1 }
       tally[Tally.index(of: worker)].count += 1
-      cpu += memories[memories.count - 1].cpuShare ?? 0
+      if let share = memories[memories.count - 1].cpuShare { cpu = (cpu ?? 0) + share }
       nameWidth = max(nameWidth, min(14, worker.name.utf8.count))
     }
     isCrowded = isCrowded || computing > max(1, next.cpuCount)

@@ -14,7 +14,7 @@ struct BrowseView {
       drawSmall(on: &canvas, bottom: bottom)
       return
     }
-    let wall = canvas.columns >= 100 ? 38 : 30
+    let wall = canvas.columns >= 100 ? 38 : 29
     canvas.rule(y: 2)
     canvas.put(" Demos ", x: 1, y: 2, .title)
     let menu = DemoMenu(model: model)
@@ -24,7 +24,7 @@ struct BrowseView {
     guard let demo = model.browsed else { return }
     canvas.clip(" \(demo.title) ", x: wall + 2, y: 2, .title, width: canvas.columns - wall - 3)
     let pane = DemoPane(demo: demo, model: model, context: context)
-    pane.draw(on: &canvas, x: wall + 2, y: 3, width: canvas.columns - wall - 4, bottom: bottom)
+    pane.draw(on: &canvas, x: wall + 2, y: 3, width: canvas.columns - wall - 3, bottom: bottom)
   }
 
   /// The menu, and below it as much of the demo as fits.

@@ -28,7 +28,7 @@ package struct CardText: Sendable, Hashable {
     if let result = card.resultLine { add(result, .title, limit: 1) }
     addCheck(card)
     addTimes(card)
-    if let aha = card.aha { add(aha, .text, limit: 3) }
+    if let aha = card.aha { add(aha, .text, limit: width < 60 ? 2 : 3) }
     addTries(card, context)
     addNext(card, context)
   }
@@ -80,14 +80,14 @@ package struct CardText: Sendable, Hashable {
         Piece(text: "time ", role: .quiet), Piece(text: Numbers.time(time), role: .title),
       ])
     }
-    if let ideal = card.ideal {
+    if let ideal = card.ideal, width >= 60 {
       let formula = card.idealFormula.isEmpty ? "" : " " + card.idealFormula
       facts.append([
         Piece(text: "ideal ", role: .quiet), Piece(text: Numbers.time(ideal), role: .text),
         Piece(text: " MODEL" + formula, role: .quiet),
       ])
     }
-    if let cpus = card.cpusReceived {
+    if let cpus = card.cpusReceived, width >= 60 {
       facts.append([
         Piece(text: "CPUs received ", role: .quiet),
         Piece(text: Numbers.fixed(cpus, 2), role: .text),
@@ -118,9 +118,10 @@ package struct CardText: Sendable, Hashable {
       lines.append([
         Piece(text: index == 0 ? "Try: " : "     ", role: .quiet),
         Piece(text: keys, role: .accent),
-        Piece(text: "  " + suggestion.reason + "  ", role: .text),
+        Piece(text: " (", role: .quiet),
         Piece(text: key, role: .key),
-        Piece(text: " does it", role: .quiet),
+        Piece(text: ")  ", role: .quiet),
+        Piece(text: suggestion.reason, role: .text),
       ])
     }
   }

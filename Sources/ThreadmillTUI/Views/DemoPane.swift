@@ -33,7 +33,7 @@ struct DemoPane {
       settings[knob.name].map { canvas.shown(knob.text($0)) } ?? ""
     }
     let values = max(6, texts.map { canvas.width($0) }.max() ?? 0)
-    let ranges = min(16, demo.knobs.map { canvas.width($0.rangeText) }.max() ?? 0)
+    let ranges = min(14, demo.knobs.map { canvas.width(Self.range(of: $0)) }.max() ?? 0)
     var y = start
     for (knob, text) in zip(demo.knobs, texts) where y < bottom {
       let isHere = knob.name == context.selectedKnob
@@ -42,17 +42,32 @@ struct DemoPane {
       canvas.put(isHere ? "◂" : " ", x: valueX, y: y, .key, width: 1)
       canvas.put(text, x: valueX + 2, y: y, .title)
       canvas.put(isHere ? "▸" : " ", x: valueX + 3 + values, y: y, .key, width: 1)
-      let rangeX = valueX + values + 6
-      canvas.clip(knob.rangeText, x: rangeX, y: y, .quiet, width: min(ranges, x + width - rangeX))
-      let keyX = rangeX + ranges + 2
+      let rangeX = valueX + values + 5
+      canvas.clip(
+        Self.range(of: knob),
+        x: rangeX,
+        y: y,
+        .quiet,
+        width: min(ranges, x + width - rangeX)
+      )
+      let keyX = rangeX + ranges + 1
       if keyX + 3 <= x + width { canvas.put(keys(of: knob), x: keyX, y: y, .key) }
       let word = knob.isLive ? "live" : "next run"
-      if keyX + 5 + word.utf8.count <= x + width {
-        canvas.put(word, x: keyX + 5, y: y, .quiet)
+      if keyX + 4 + word.utf8.count <= x + width {
+        canvas.put(word, x: keyX + 4, y: y, .quiet)
       }
       y += 1
     }
     return y
+  }
+
+  /// The range in so few columns that keys find room beside it.
+  private static func range(of knob: Knob) -> String {
+    switch knob.kind {
+    case .int(let range, unlimited: true): "\(range.lowerBound)...∞"
+    case .choice(let words) where words.count > 3: "\(words[0]) to \(words[words.count - 1])"
+    default: knob.rangeText
+    }
   }
 
   /// The keys that turn a knob: those of its role, or the arrows once it is chosen.

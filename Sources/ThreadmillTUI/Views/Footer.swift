@@ -21,10 +21,13 @@ struct Footer {
     var x = 1
     for hint in hints where hint.keys != [.character("?")] {
       let label = canvas.look.isUTF8 ? hint.label : hint.asciiLabel
-      let length = canvas.width(label) + 1 + canvas.width(hint.text)
-      guard x + length + 2 <= helpX else { break }
+      var length = canvas.width(label) + 1 + canvas.width(hint.text)
+      // Where words do not fit at all, the keys alone still say that they work.
+      let isBare = end < 40 && x + length + 2 > helpX
+      if isBare { length = canvas.width(label) }
+      guard x + length + (isBare ? 1 : 2) <= helpX else { break }
       canvas.put(label, x: x, y: y, .key)
-      canvas.put(hint.text, x: x + canvas.width(label) + 1, y: y)
+      if !isBare { canvas.put(hint.text, x: x + canvas.width(label) + 1, y: y) }
       x += length + 2
     }
   }

@@ -12,9 +12,10 @@ struct LaneTable {
   func draw(on canvas: inout Canvas) {
     let width = canvas.columns / plan.columns
     let isSide = plan.columns > 1
+    let isNumbered = isSide || plan.sizeClass == .small || run.nameWidth == 0
     let columns = LaneColumns(
-      width: isSide ? width - 1 : width - 1,
-      nameWidth: isSide || plan.sizeClass == .small ? 0 : run.nameWidth,
+      width: width - 1,
+      nameWidth: isNumbered ? numberWidth : run.nameWidth,
       hasDone: run.isPool && !isSide,
       hasCPU: run.isCrowded && !isSide
     )
@@ -28,13 +29,18 @@ struct LaneTable {
       drawLane(
         first + offset,
         columns,
-        isNumbered: isSide || run.nameWidth == 0 || plan.sizeClass == .small,
+        isNumbered: isNumbered,
         x: x,
         y: y,
         on: &canvas
       )
     }
     if plan.titleRow == nil { drawMore(first, count, on: &canvas) }
+  }
+
+  /// Digits of the largest worker number.
+  private var numberWidth: Int {
+    max(2, String(run.snapshot.lanes.last.map { max(0, $0.worker.id) } ?? 0).utf8.count)
   }
 
   /// The first lane that is shown.
@@ -88,7 +94,7 @@ struct LaneTable {
     title(unit, columns.name)
     title("STATE", columns.state)
     title(barTitle(first), columns.bar)
-    title(run.isPool ? "TASK" : "RESULT", columns.note)
+    title(run.isPool ? "NOW" : "RESULT", columns.note)
     title("CPU", columns.cpu, isRight: true)
     title("DONE", columns.done, isRight: true)
   }
@@ -96,7 +102,8 @@ struct LaneTable {
   /// What the bars measure: the demo's word for it, or the share of the last second.
   private func barTitle(_ first: Int) -> String {
     let shown = run.lanes.dropFirst(first).prefix(plan.visibleLanes)
-    return !shown.isEmpty && shown.allSatisfy(\.isShort) ? "BUSY last 1 s" : run.info.barTitle
+    if !shown.isEmpty, shown.allSatisfy(\.isShort) { return "BUSY last 1 s" }
+    return run.info.barTitle + (run.settings["work"] == .choice("cpu") ? " steps" : " time")
   }
 
   private func moreText(_ first: Int, _ count: Int) -> String {

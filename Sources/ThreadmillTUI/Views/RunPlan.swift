@@ -69,8 +69,7 @@ package struct RunPlan: Sendable, Hashable {
     let room = bottom - lanesTop
     if run.isEnded {
       cardRows = min(cardLines(size.columns - 2) + 1, room - min(laneCount, Self.lanesBesideCard))
-      cardTop = bottom - cardRows
-      laneRows = room - cardRows
+      planCard(room: room, bottom: bottom, height: size.rows)
     } else {
       printedRows = size.rows >= 30 ? 8 : 3
       printedTop = bottom - printedRows
@@ -79,6 +78,23 @@ package struct RunPlan: Sendable, Hashable {
       laneRows = printedTop - 2 - lanesTop
     }
     planDetail(run)
+  }
+
+  /// The card stands at the bottom; where lanes leave room, right below them, and what was printed
+  /// stays visible under it.
+  private mutating func planCard(room: Int, bottom: Int, height: Int) {
+    let lines = height >= 30 ? 8 : 3
+    let spare = room - cardRows - laneCount - 1
+    guard spare >= lines + 2 else {
+      cardTop = bottom - cardRows
+      laneRows = room - cardRows
+      return
+    }
+    laneRows = laneCount
+    cardTop = lanesTop + laneCount + 1
+    printedRows = lines
+    printedTop = bottom - lines
+    printedTitleRow = printedTop - 1
   }
 
   private mutating func planDetail(_ run: RunState) {
@@ -96,7 +112,7 @@ package struct RunPlan: Sendable, Hashable {
     var end = bottom
     if run.isEnded {
       let room = end - lanesTop
-      cardRows = min(cardLines(size.columns - 1), room - min(laneCount, 2))
+      cardRows = min(cardLines(size.columns - 1), room - min(laneCount, 1))
       cardTop = end - cardRows
       laneRows = max(0, room - cardRows)
       return

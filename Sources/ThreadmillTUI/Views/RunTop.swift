@@ -29,7 +29,7 @@ struct RunTop {
     let share =
       snapshot.roundTotal > 0 ? Double(snapshot.roundDone) / Double(snapshot.roundTotal) : 0
     let x = 1 + canvas.put(isSmall ? "" : "Total", x: 1, y: y, .quiet) + (isSmall ? 0 : 1)
-    let width = max(6, min(50, (canvas.columns - x) * (isSmall ? 5 : 4) / 10))
+    let width = max(6, min(50, (canvas.columns - x) * (isSmall ? 3 : 4) / 12))
     let mark = run.isEnded ? nil : snapshot.previousRoundMark
     canvas.bar(Bar(share, .running, mark: mark), x: x, y: y, width: width)
     var after = x + width + 1
@@ -37,8 +37,8 @@ struct RunTop {
     if !isSmall { after += canvas.put(" tasks", x: after, y: y, .quiet) }
     // The tally starts where the longest count would end, so that it does not move.
     let total = canvas.width(Numbers.compact(snapshot.roundTotal))
-    let start = max(after, x + width + 1 + 2 * total + 4 + (isSmall ? 0 : 6)) + 2
-    drawTally(on: &canvas, x: start, y: y)
+    let start = x + width + 1 + 2 * total + 4 + (isSmall ? 0 : 6) + 2
+    drawTally(on: &canvas, x: max(start, after + 1), y: y)
   }
 
   /// How many workers are in which state; true totals, whatever is visible.

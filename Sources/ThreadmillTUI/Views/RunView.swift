@@ -19,7 +19,8 @@ struct RunView {
     if let row = plan.detailRow { LaneDetail(run: run).draw(on: &canvas, y: row) }
     if let top = plan.cardTop {
       drawCard(run, plan, top: top, on: &canvas)
-    } else {
+    }
+    if plan.printedRows > 0 || plan.resultsRow != nil {
       RunBottom(run: run, plan: plan, logKey: KeyLabel.of("view log", context)).draw(on: &canvas)
     }
   }

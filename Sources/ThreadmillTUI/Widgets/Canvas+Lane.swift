@@ -33,7 +33,16 @@ extension Canvas {
     laneName(worker, face, frame, x: x, y: y)
     if columns.state.width > 0 {
       put(face.glyph, x: x + columns.state.x, y: y, face.role)
-      put(face.word, x: x + columns.state.x + 2, y: y, face.role, width: columns.state.width - 2)
+      let word = columns.state.width < 11 ? face.shortWord : face.word
+      put(word, x: x + columns.state.x + 2, y: y, face.role, width: columns.state.width - 2)
+    }
+    if face.hasBar, columns.note.width == 0, face.measure.utf8.count > columns.measure.width,
+      face.fraction == nil, columns.measure.width > 0
+    {
+      // Without room for both, what a worker waits for says more than an empty trough.
+      let room = columns.measure.x + columns.measure.width - columns.bar.x
+      clip(face.measure, x: x + columns.bar.x, y: y, width: room)
+      return
     }
     if face.hasBar {
       bar(Bar(face.fraction, face.role), x: x + columns.bar.x, y: y, width: columns.bar.width)

@@ -20,7 +20,7 @@ package struct LaneColumns: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - width: Columns of the lane, the one of the cursor included.
-  ///   - nameWidth: Columns that the widest name needs; 0 shows numbers of up to four digits.
+  ///   - nameWidth: Columns that the widest name or number needs.
   ///   - hasDone: Whether a count of finished tasks is worth a column.
   ///   - hasCPU: Whether CPU shares are worth a column.
   package init(width: Int, nameWidth: Int, hasDone: Bool, hasCPU: Bool) {
@@ -33,7 +33,7 @@ package struct LaneColumns: Sendable, Hashable {
     }
     done = takeRight(7, hasDone)
     cpu = takeRight(6, hasCPU)
-    let nameColumns = isWide ? max(4, nameWidth) : nameWidth > 0 && width >= 46 ? nameWidth : 4
+    let nameColumns = isWide ? max(6, nameWidth) : nameWidth
     name = Part(x: 1, width: min(nameColumns, max(0, right - 1)))
     var left = 1 + name.width + (isWide ? 2 : 1)
     let stateColumns = isWide ? 11 : width >= 30 ? 8 : min(6, max(0, right - left))

@@ -22,6 +22,15 @@ package struct LaneFace: Sendable, Hashable {
   /// The task in hand or the last result.
   package var note: String
 
+  /// The word in at most six letters.
+  package var shortWord: String {
+    switch word {
+    case "cancelled": "cancel"
+    case "blocked": "block"
+    default: word
+    }
+  }
+
   /// How long a new lane says so.
   package static let newsTime: Duration = .milliseconds(1500)
 
@@ -93,7 +102,7 @@ package struct LaneFace: Sendable, Hashable {
       case .wait(let elapsed, let requested)?:
         return Numbers.part(elapsed / speed, of: requested / speed)
       case .steps(let done, let total)?:
-        return Numbers.compact(done) + " of " + Numbers.compact(total)
+        return Numbers.part(done, of: total)
       case .unreported?, nil:
         return worker.task?.elapsed.map { Numbers.age($0) } ?? ""
       }

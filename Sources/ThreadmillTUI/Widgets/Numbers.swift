@@ -15,9 +15,23 @@ package enum Numbers {
   package static func compact(_ value: Int) -> String {
     let size = value.magnitude
     if size < 100_000 { return String(value) }
-    if size < 10_000_000 { return scaled(value, 1_000, size < 1_000_000 ? 0 : 0) + " k" }
+    if size < 1_000_000 { return scaled(value, 1_000, 0) + " k" }
     if size < 1_000_000_000 { return scaled(value, 1_000_000, size < 100_000_000 ? 1 : 0) + " M" }
     return scaled(value, 1_000_000_000, 1) + " G"
+  }
+
+  /// A part of a known count in the unit of the whole: `131 of 200`, `1.2 of 5.0 M`.
+  package static func part(_ part: Int, of whole: Int) -> String {
+    switch whole.magnitude {
+    case ..<100_000: return String(part) + " of " + String(whole)
+    case ..<1_000_000: return scaled(part, 1_000, 0) + " of " + scaled(whole, 1_000, 0) + " k"
+    case ..<100_000_000:
+      return scaled(part, 1_000_000, 1) + " of " + scaled(whole, 1_000_000, 1) + " M"
+    case ..<1_000_000_000:
+      return scaled(part, 1_000_000, 0) + " of " + scaled(whole, 1_000_000, 0) + " M"
+    default:
+      return scaled(part, 1_000_000_000, 1) + " of " + scaled(whole, 1_000_000_000, 1) + " G"
+    }
   }
 
   /// `value ÷ unit` with so many decimals, cut and not rounded, so that it never runs ahead.

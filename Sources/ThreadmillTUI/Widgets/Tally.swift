@@ -14,12 +14,12 @@ extension Tally {
   static let none: [Tally] = [
     Tally(word: "run", role: .running, count: 0),
     Tally(word: "wait", role: .waiting, count: 0),
-    Tally(word: "blocked", role: .blocked, count: 0),
+    Tally(word: "block", role: .blocked, count: 0),
     Tally(word: "held", role: .idle, count: 0),
     Tally(word: "idle", role: .idle, count: 0),
     Tally(word: "done", role: .done, count: 0),
     Tally(word: "failed", role: .failed, count: 0),
-    Tally(word: "cancelled", role: .cancelled, count: 0),
+    Tally(word: "cancel", role: .cancelled, count: 0),
   ]
 
   /// Where a worker counts in ``none``.
