@@ -74,6 +74,15 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // MARK: Test support
+    .target(name: "CTestWatchdog", path: "Tests/Support/CTestWatchdog", cSettings: gnu),
+    .target(
+      name: "ConcurrencyTestSupport",
+      dependencies: ["CTestWatchdog"],
+      path: "Tests/Support/ConcurrencyTestSupport",
+      swiftSettings: strict
+    ),
+
     // MARK: Tests
     .testTarget(
       name: "ThreadmillAnalysisTests",
@@ -95,7 +104,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ThreadmillEngineTests",
-      dependencies: ["ThreadmillEngine", "ThreadmillTelemetry"],
+      dependencies: ["ThreadmillEngine", "ThreadmillTelemetry", "ConcurrencyTestSupport"],
       swiftSettings: strict
     ),
   ],

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <stddef.h>
+
+/// Watches one body: unless `tw_disarm` is called within `seconds`, the watchdog prints the stacks of
+/// all threads and aborts the process. The first use starts the watchdog's thread.
+///
+/// Returns a ticket, or -1 if more bodies are being watched than there is room for.
+int tw_arm(const char *name, double seconds);
+/// Ends the watch of `ticket`; -1 is ignored.
+void tw_disarm(int ticket);
+/// Prints the stacks of all threads on standard error.
+void tw_print_stacks(void);
+
+/// What a thread runs; it owns `context`.
+typedef void (*tw_thread_body)(void *context);
+/// Starts a joinable thread. Returns 0 or the errno.
+int tw_thread_start(unsigned long *thread, tw_thread_body body, void *context);
+/// Waits until the thread has ended.
+void tw_thread_join(unsigned long thread);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Runs each job on a new thread that may block as long as it likes.
+final class OwnThreadExecutor: TaskExecutor {
+  private let threads = Monitor<[PlainThread]>([])
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    let executor = asUnownedTaskExecutor()
+    let thread = PlainThread { job.runSynchronously(on: executor) }
+    threads.withLock { $0.append(thread) }
+  }
+
+  /// Waits for the last instruction of every thread; call it when nothing is left to run.
+  func join() {
+    let threads = threads.withLock { threads in
+      defer { threads = [] }
+      return threads
+    }
+    for thread in threads { thread.join() }
+  }
+}

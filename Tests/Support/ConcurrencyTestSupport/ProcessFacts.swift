@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+
+/// What the system says about this process.
+package enum ProcessFacts {
+  /// Names of the living threads, as the system shows them.
+  package static var threadNames: [String] {
+    entries(of: "/proc/self/task").compactMap { thread in
+      text(of: "/proc/self/task/\(thread)/comm").map { String($0.prefix { $0 != "\n" }) }
+    }
+  }
+
+  /// Threads whose name begins so.
+  package static func threadCount(prefix: String) -> Int {
+    threadNames.count { $0.hasPrefix(prefix) }
+  }
+
+  /// Open descriptors.
+  package static var descriptorCount: Int { entries(of: "/proc/self/fd").count }
+
+  /// Memory that is resident, in bytes.
+  package static var residentBytes: Int {
+    let pages = text(of: "/proc/self/statm")?.split(separator: " ").dropFirst().first
+    return (pages.flatMap { Int($0) } ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
+  private static func entries(of path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+        name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
+  }
+
+  private static func text(of path: String) -> String? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    let length = read(file, &buffer, buffer.count)
+    return length > 0 ? String(decoding: buffer[..<length], as: UTF8.self) : nil
+  }
+}
