@@ -107,6 +107,19 @@ let package = Package(
       dependencies: ["ThreadmillEngine", "ThreadmillTelemetry", "ConcurrencyTestSupport"],
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "ThreadmillTUITests",
+      dependencies: [
+        "ThreadmillTUI", "ThreadmillDemos", "ThreadmillEngine", "ThreadmillTelemetry",
+        "ThreadmillAnalysis", "ThreadmillTerminal",
+      ],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ThreadmillTests",
+      dependencies: ["threadmill", "ThreadmillEngine"],
+      swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

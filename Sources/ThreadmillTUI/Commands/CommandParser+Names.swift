@@ -47,7 +47,7 @@ extension CommandParser {
   static func demo(_ word: String, _ context: CommandContext) throws(CommandError) -> DemoInfo {
     let demos = context.demos
     if let number = Int(word) {
-      guard demos.indices.contains(number - 1) else {
+      guard number >= 1, number <= demos.count else {
         throw CommandError(
           .value,
           "demo number must be \(demos.isEmpty ? "0" : "1...\(demos.count)"), got \(show(word))",

@@ -32,7 +32,7 @@ extension CommandParser {
         nearest: "view run"
       )
     }
-    if let number = Int(word), ViewName.allCases.indices.contains(number - 1) {
+    if let number = Int(word), (1...ViewName.allCases.count).contains(number) {
       return .view(ViewName.allCases[number - 1])
     }
     let fitting = ViewName.allCases.filter { !word.isEmpty && $0.rawValue.hasPrefix(word) }

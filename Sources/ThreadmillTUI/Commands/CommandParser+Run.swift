@@ -21,6 +21,14 @@ extension CommandParser {
     var assignments: [Command.Assignment] = []
     for (name, text) in pairs {
       let knob = try knob(name, of: target, context)
+      if text.hasPrefix("+") {
+        // As a number it would be 1, and nobody who writes +1 means that.
+        throw CommandError(
+          .value,
+          "\(knob.name) must be \(knob.allowedText), got \(show(text)): only set takes steps",
+          nearest: "set \(knob.name) \(text)"
+        )
+      }
       try check(text, knob, current: nil)
       assignments.append(.init(knob: knob.name, value: text))
     }
@@ -144,7 +152,7 @@ extension CommandParser {
     let value = rest.isEmpty ? nil : rest.joined(separator: " ")
     let name = first.hasPrefix("--") ? first.dropFirst(2) : first[...]
     if let pair = pair(name) {
-      let parts = [pair.1] + rest
+      let parts = pair.1.isEmpty ? rest : [pair.1] + rest
       return (pair.0, parts.joined(separator: " "))
     }
     return (String(name.last == "=" ? name.dropLast() : name), value)
