@@ -97,7 +97,8 @@ let package = Package(
     .testTarget(
       name: "ThreadmillTUITests",
       dependencies: [
-        "ThreadmillTUI", "ThreadmillDemos", "ThreadmillTelemetry", "ThreadmillTerminal",
+        "ThreadmillTUI", "ThreadmillDemos", "ThreadmillEngine", "ThreadmillTelemetry",
+        "ThreadmillAnalysis", "ThreadmillTerminal", "ConcurrencyTestSupport",
       ],
       exclude: ["Golden/Screens"],
       swiftSettings: strict
@@ -105,14 +106,6 @@ let package = Package(
     .testTarget(
       name: "ThreadmillEngineTests",
       dependencies: ["ThreadmillEngine", "ThreadmillTelemetry", "ConcurrencyTestSupport"],
-      swiftSettings: strict
-    ),
-    .testTarget(
-      name: "ThreadmillTUITests",
-      dependencies: [
-        "ThreadmillTUI", "ThreadmillDemos", "ThreadmillEngine", "ThreadmillTelemetry",
-        "ThreadmillAnalysis", "ThreadmillTerminal",
-      ],
       swiftSettings: strict
     ),
     .testTarget(
