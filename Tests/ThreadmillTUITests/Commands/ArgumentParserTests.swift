@@ -100,7 +100,7 @@ struct ArgumentParserTests {
   }
 
   @Test func `no arguments trap`() {
-    var random = SeededRandom(5)
+    var random = SeededRandom(seed: 5)
     let words = [
       "run", "list", "script", "doctor", "help", "--json", "--events", "--", "-", "--x=1", "=",
       "--=",

@@ -172,7 +172,7 @@ struct CommandParserTests {
   }
 
   @Test func `text of a command reads back as the same command`() throws {
-    var random = SeededRandom(1)
+    var random = SeededRandom(seed: 1)
     var context = Contexts.running("pool-submit", .lineMode)
     for _ in 0..<500 {
       let command = Self.randomCommand(&random)
@@ -224,7 +224,7 @@ struct CommandParserTests {
   }
 
   @Test func `no input traps, and every error is one short line`() {
-    var random = SeededRandom(2)
+    var random = SeededRandom(seed: 2)
     let contexts = [
       Contexts.with(nil), Contexts.running("pool-submit"), Contexts.with("pool-map", .lineMode),
       Contexts.with(nil, .script), Contexts.with(nil, .arguments),

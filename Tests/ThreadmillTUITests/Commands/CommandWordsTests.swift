@@ -19,7 +19,7 @@ struct CommandWordsTests {
   }
 
   @Test func `joined words split into the same words`() throws {
-    var random = SeededRandom(3)
+    var random = SeededRandom(seed: 3)
     let characters: [Character] = ["a", " ", "\"", "'", "\\", "#", "\t", "é", "=", "-"]
     for _ in 0..<500 {
       let words = (0..<Int.random(in: 0...4, using: &random)).map { _ in

@@ -120,7 +120,7 @@ struct LineEditorTests {
   }
 
   @Test func `no keys break it`() {
-    var random = SeededRandom(4)
+    var random = SeededRandom(seed: 4)
     let context = Contexts.running("pool-submit")
     let keys: [Key] =
       [
