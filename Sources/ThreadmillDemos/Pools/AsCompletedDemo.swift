@@ -150,16 +150,13 @@ package struct AsCompletedDemo: StagedDemo {
   }
 
   package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
-    let tasks = settings.int("tasks")
-    return [
-      settings.workers < tasks
-        ? .workers(
-          min(4096, tasks),
-          from: settings.workers,
-          "a worker for each task: shortest first"
-        )
-        : .workers(1, from: settings.workers, "one worker: completion order is submission order"),
-      .otherWork(settings),
-    ]
+    let tasks = min(4096, settings.int("tasks"))
+    let present = settings.workers
+    if tasks > present {
+      let all = "a worker for each task: shortest first"
+      return [.workers(tasks, from: present, all), .otherWork(settings)]
+    }
+    let one = EndCard.Suggestion.workers(1, from: present, "one worker: results as submitted")
+    return present > 1 ? [one, .otherWork(settings)] : [.otherWork(settings)]
   }
 }

@@ -83,11 +83,17 @@ package struct PoolMap: StagedDemo {
     let workers = Phrase.count(round.settings.workers, "worker")
     if round.wasTurned { return Phrase.turned(round) }
     let serial = round.realSize * tasks
-    if round.settings.computes { return Phrase.computed(workers, round, serial: serial) }
+    if round.settings.computes {
+      return Phrase.computed(workers, round, serial: serial, ideal: idealTime(round))
+    }
     let chunk = min(round.settings.int("chunk"), tasks)
+    if chunk == 1 {
+      return "\(Phrase.count(tasks, "download")) on \(workers) took "
+        + "\(Phrase.measured(round.time)) and came back in input order, whoever ended first."
+    }
     let chunks = Phrase.count(tasks.dividedRoundingUp(by: chunk), "chunk")
     return "\(Phrase.count(tasks, "download")) in \(chunks) of \(chunk) on \(workers) took "
-      + "\(Phrase.measured(round.time)), and came back in input order."
+      + "\(Phrase.measured(round.time)) and came back in input order."
   }
 
   package func resultFields(
@@ -106,11 +112,17 @@ package struct PoolMap: StagedDemo {
     let tasks = settings.int("tasks")
     let workers = settings.workers
     let even = tasks.dividedRoundingUp(by: workers)
-    let other: EndCard.Suggestion =
-      chunk == 1 && even > 1
-      ? .knob("chunk", "\(even)", "one chunk for each worker: least queueing, worst balance")
-      : .knob("chunk", "1", "one download at a time: best balance")
+    var tries: [EndCard.Suggestion] = []
     let chunks = tasks.dividedRoundingUp(by: chunk)
-    return [.fewerWaves(settings, tasks: chunks), other, .otherWork(settings)]
+    if !settings.computes, let waves = EndCard.Suggestion.fewerWaves(settings, tasks: chunks) {
+      tries.append(waves)
+    }
+    if chunk > 1 {
+      tries.append(.knob("chunk", "1", "one download at a time: best balance"))
+    } else if even > 1 {
+      let reason = "one chunk for each worker: least queueing, worst balance"
+      tries.append(.knob("chunk", "\(even)", reason))
+    }
+    return tries + [.otherWork(settings)]
   }
 }

@@ -77,7 +77,13 @@ package struct PoolSubmit: StagedDemo {
     let workers = Phrase.count(round.settings.workers, "worker")
     if round.wasTurned { return Phrase.turned(round) }
     let serial = round.realSize * tasks
-    if round.settings.computes { return Phrase.computed(workers, round, serial: serial) }
+    if round.settings.computes {
+      return Phrase.computed(workers, round, serial: serial, ideal: idealTime(round))
+    }
+    if round.settings.workers == 1 {
+      return "1 worker took \(Phrase.count(tasks, "download")) one after another: "
+        + "\(Phrase.measured(round.time)); a second one would halve it."
+    }
     let waves = tasks.dividedRoundingUp(by: max(1, round.settings.workers))
     return
       "\(Phrase.count(tasks, "download")) on \(workers) went in \(Phrase.count(waves, "wave")): "
@@ -95,6 +101,8 @@ package struct PoolSubmit: StagedDemo {
   }
 
   package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
-    [.fewerWaves(settings, tasks: settings.int("tasks")), .otherWork(settings)]
+    if settings.computes { return [.otherWork(settings)] }
+    let waves = EndCard.Suggestion.fewerWaves(settings, tasks: settings.int("tasks"))
+    return [waves, .otherWork(settings)].compactMap { $0 }
   }
 }

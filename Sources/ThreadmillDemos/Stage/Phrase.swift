@@ -34,9 +34,29 @@ package enum Phrase {
   }
 
   /// What is said of computing tasks, whatever the demo.
-  package static func computed(_ tasks: String, _ round: RoundReport, serial: Duration) -> String {
-    "\(tasks) computed \(measured(serial)) of work in \(measured(round.time)) "
-      + "on \(cpus(round.cpusReceived)) of \(count(round.cpuCount, "CPU")): "
-      + "same code, but computing is shared, not overlapped."
+  ///
+  /// - Parameters:
+  ///   - workers: who computed, such as `3 threads`.
+  ///   - round: the round.
+  ///   - serial: how long the work takes on one CPU.
+  ///   - ideal: how long it takes on all of them, if nobody else wants any.
+  /// - Returns: one sentence.
+  package static func computed(
+    _ workers: String,
+    _ round: RoundReport,
+    serial: Duration,
+    ideal: IdealTime?
+  ) -> String {
+    let usable = ideal.map { $0.time > .zero ? serial / $0.time : 1 } ?? 1
+    let moral =
+      if let received = round.cpusReceived, received < 0.85 * usable {
+        "neighbours took the rest"
+      } else if round.settings.workers < round.cpuCount {
+        "one more would use another CPU"
+      } else {
+        "that is all there is, more workers cannot help"
+      }
+    return "\(workers) computed \(measured(serial)) of work in \(measured(round.time)) "
+      + "on \(cpus(round.cpusReceived)) of \(count(round.cpuCount, "CPU")): \(moral)."
   }
 }

@@ -43,7 +43,7 @@ extension StagedRun {
     }
     snapshot.counts = picture.counts
     if state.isPaused {
-      snapshot.stillMoving = picture.workers.count { $0.state == .running && !$0.isHeld }
+      snapshot.stillMoving = picture.workers.count(where: \.isMoving)
     }
     let base = state.roundBase.counts
     let done = picture.counts.ended - min(base.ended, picture.counts.ended)
@@ -80,4 +80,9 @@ extension StagedRun {
     let paced = state.pacedRoundTime ?? stage.pace.now - board.pacedStart
     snapshot.previousRoundMark = board.previousCurve?.share(at: paced)
   }
+}
+
+extension WorkerSnapshot {
+  /// Whether a paused run has to wait for it: it has not come to a wait or to a pause point yet.
+  fileprivate var isMoving: Bool { state == .starting || state == .running && !isHeld }
 }

@@ -28,11 +28,17 @@ extension EndCard.Suggestion {
   }
 
   /// As few workers more as save a wave of `tasks` equal tasks; half of them where there is only one.
-  package static func fewerWaves(_ settings: KnobSettings, tasks: Int) -> Self {
+  ///
+  /// - Parameters:
+  ///   - settings: of the run that has ended.
+  ///   - tasks: how many equal tasks a round has.
+  /// - Returns: `nil` if there is nothing to try: one task on one worker.
+  package static func fewerWaves(_ settings: KnobSettings, tasks: Int) -> Self? {
     let present = settings.workers
     let waves = tasks.dividedRoundingUp(by: present)
     guard waves > 1 else {
       let half = max(1, min(present, tasks) / 2)
+      if half == present { return nil }
       let slower = Phrase.count(tasks.dividedRoundingUp(by: half), "wave")
       return workers(half, from: present, "\(Phrase.count(half, "worker")): \(slower) instead of 1")
     }

@@ -85,7 +85,7 @@ package struct BasicThreads: StagedDemo {
     let threads = Phrase.count(round.settings.workers, "thread")
     if round.wasTurned { return Phrase.turned(round) }
     if round.settings.computes {
-      return Phrase.computed(threads, round, serial: serialTime(round))
+      return Phrase.computed(threads, round, serial: serialTime(round), ideal: idealTime(round))
     }
     if round.settings.workers == 1 {
       return "1 thread waited \(Phrase.measured(round.time)): a second one would wait beside it."
@@ -108,10 +108,11 @@ package struct BasicThreads: StagedDemo {
 
   package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
     let count = settings.workers
-    return [
-      .workers(min(64, count + 3), from: count, "a longer staircase: one step for each thread"),
-      .otherWork(settings),
-      .knob("workers", "64", "64 threads at once: waiting ones cost next to nothing"),
-    ]
+    let size: EndCard.Suggestion =
+      count <= 61
+      ? .workers(count + 3, from: count, "a longer staircase: one step for each thread")
+      : .workers(3, from: count, "a short staircase")
+    let crowd = EndCard.Suggestion.workers(64, from: count, "64 threads: waiting costs no CPU")
+    return [size, .otherWork(settings)] + (count < 64 && !settings.computes ? [crowd] : [])
   }
 }

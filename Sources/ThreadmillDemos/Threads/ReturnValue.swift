@@ -70,7 +70,12 @@ package struct ReturnValue: StagedDemo {
     let threads = Phrase.count(count, "thread")
     if round.wasTurned { return Phrase.turned(round) }
     let serial = round.realSize * count
-    if round.settings.computes { return Phrase.computed(threads, round, serial: serial) }
+    if round.settings.computes {
+      return Phrase.computed(threads, round, serial: serial, ideal: idealTime(round))
+    }
+    if count == 1 {
+      return "1 thread handed its value to join() after \(Phrase.measured(round.time))."
+    }
     return "\(threads) handed \(Phrase.count(count, "value")) to join() after "
       + "\(Phrase.measured(round.time)); one after another they would have taken "
       + "\(Phrase.measured(serial))."
@@ -88,8 +93,10 @@ package struct ReturnValue: StagedDemo {
 
   package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
     let count = settings.workers
+    let other = count <= 59 ? count + 5 : 5
+    let reason = settings.computes ? "more values, more time" : "more values in the same time"
     return [
-      .workers(min(64, count + 5), from: count, "more values in the same time"),
+      .workers(other, from: count, other > count ? reason : "fewer values in the same time"),
       .otherWork(settings),
     ]
   }
