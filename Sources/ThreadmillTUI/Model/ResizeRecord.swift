@@ -25,7 +25,7 @@ package struct ResizeRecord: Sendable, Hashable {
 
   private func growth(_ run: RunState, now: Duration) -> String? {
     var latencies: [Duration] = []
-    for (lane, memory) in zip(run.snapshot.lanes, run.lanes) where (memory.bornAt ?? .zero) >= at {
+    for (lane, memory) in zip(run.snapshot.lanes, run.lanes) where (memory.bornAt ?? .zero) > at {
       if let latency = lane.worker.startLatency { latencies.append(latency) }
     }
     guard latencies.count >= to - from || now - at > .seconds(1) else { return nil }

@@ -55,6 +55,8 @@ package struct RunState: Sendable {
   package var isMoving: Bool {
     isActive && (!snapshot.isPaused || snapshot.stillMoving > 0)
   }
+  /// Whether it is paused and nothing moves any more.
+  package var isHeld: Bool { isPaused && snapshot.stillMoving == 0 }
   /// How fast its time goes.
   package var speed: Double {
     guard case .choice(let word)? = settings["speed"], let speed = Double(word), speed > 0 else {
@@ -76,6 +78,7 @@ package struct RunState: Sendable {
     var computing = 0
     var cpu: Double?
     var tally = Tally.none
+    let isHeld = next.isPaused && next.stillMoving == 0
     for lane in next.lanes {
       let worker = lane.worker
       if var memory = Self.take(worker.id, from: &old) {
@@ -88,7 +91,7 @@ package struct RunState: Sendable {
         )
       }
       if worker.state == .running, case .steps? = worker.task?.activity { computing += 1 }
-      tally[Tally.index(of: worker)].count += 1
+      tally[Tally.index(of: worker, isHeld: isHeld)].count += 1
       if let share = memories[memories.count - 1].cpuShare { cpu = (cpu ?? 0) + share }
       nameWidth = max(nameWidth, min(14, worker.name.utf8.count))
     }

@@ -112,9 +112,7 @@ package struct CardText: Sendable, Hashable {
     for (index, suggestion) in card.tries.prefix(3).enumerated() {
       let command = "try \(index + 1)"
       let key = KeyLabel.of(command, context) ?? ":" + command
-      let keys =
-        suggestion.keys.isEmpty
-        ? suggestion.commands.joined(separator: " · ") : suggestion.keys
+      let keys = suggestion.keys.isEmpty ? Self.brief(suggestion.commands) : suggestion.keys
       lines.append([
         Piece(text: index == 0 ? "Try: " : "     ", role: .quiet),
         Piece(text: keys, role: .accent),
@@ -124,6 +122,15 @@ package struct CardText: Sendable, Hashable {
         Piece(text: suggestion.reason, role: .text),
       ])
     }
+  }
+
+  /// Commands in short: `set work cpu`, `restart` is `work=cpu`.
+  private static func brief(_ commands: [String]) -> String {
+    let said = commands.filter { $0 != "restart" }.map { command in
+      let words = command.split(separator: " ")
+      return words.count == 3 && words[0] == "set" ? "\(words[1])=\(words[2])" : command
+    }
+    return said.isEmpty ? commands.joined(separator: ", ") : said.joined(separator: ", ")
   }
 
   private mutating func addNext(_ card: EndCard, _ context: CommandContext) {

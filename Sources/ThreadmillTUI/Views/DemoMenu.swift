@@ -7,18 +7,21 @@ struct DemoMenu {
   let model: Model
 
   private enum Row {
+    case gap
     case group(String)
     case demo(Int)
   }
 
   func draw(on canvas: inout Canvas, x: Int, y: Int, width: Int, rows: Int) {
     guard rows > 0 else { return }
-    let all = self.rows
+    let isRoomy = rows >= model.demos.count + 3 * Set(model.demos.map(\.group)).count
+    let all = self.rows(isRoomy: isRoomy)
     let here = all.firstIndex { if case .demo(model.cursor) = $0 { true } else { false } } ?? 0
     // The cursor stays in the middle of a list that is longer than its room.
     let first = min(max(0, here - rows / 2), max(0, all.count - rows))
     for (offset, row) in all[first...].prefix(rows).enumerated() {
       switch row {
+      case .gap: break
       case .group(let name):
         canvas.clip(name.uppercased(), x: x + 1, y: y + offset, .quiet, width: width - 2)
       case .demo(let index):
@@ -27,11 +30,12 @@ struct DemoMenu {
     }
   }
 
-  private var rows: [Row] {
+  private func rows(isRoomy: Bool) -> [Row] {
     var rows: [Row] = []
     var group = ""
     for (index, demo) in model.demos.enumerated() {
       if demo.group != group {
+        if isRoomy, !group.isEmpty { rows.append(.gap) }
         group = demo.group
         rows.append(.group(group))
       }

@@ -17,9 +17,10 @@ struct KnobStrip {
       let nameWidth = canvas.width(knob.name)
       let length = nameWidth + 1 + canvas.width(text)
       guard x + length <= start + width else { return }
-      canvas.put(knob.name, x: x, y: y, .quiet)
+      let isHere = knob.name == selected
+      canvas.put(knob.name, x: x, y: y, isHere ? .text : .quiet)
       canvas.put(text, x: x + nameWidth + 1, y: y, .title)
-      if knob.name == selected { canvas.reverse(x: x, y: y, width: length) }
+      if isHere { canvas.reverse(x: x, y: y, width: length) }
       x += length + gap
     }
   }

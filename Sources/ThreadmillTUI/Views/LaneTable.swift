@@ -58,7 +58,14 @@ struct LaneTable {
   ) {
     let lane = run.snapshot.lanes[index]
     let memory = run.lanes.indices.contains(index) ? run.lanes[index] : nil
-    let face = LaneFace(lane, memory: memory, speed: run.speed, now: run.snapshot.takenAt)
+    let face = LaneFace(
+      lane,
+      memory: memory,
+      speed: run.speed,
+      now: run.snapshot.takenAt,
+      isHeld: run.isHeld,
+      isPool: run.isPool
+    )
     let frame = Canvas.LaneFrame(
       columns: columns,
       isSelected: run.selectedLane == index,

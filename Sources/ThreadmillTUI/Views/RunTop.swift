@@ -17,8 +17,16 @@ struct RunTop {
     }
     drawTotal(on: &canvas, y: plan.totalRow)
     if let row = plan.roundsRow { drawRounds(on: &canvas, y: row) }
-    if let row = plan.ahaRow, let aha = run.snapshot.aha, !run.isEnded {
-      canvas.clip(aha, x: 1, y: row, .flash, width: canvas.columns - 2)
+    if let row = plan.ahaRow, !run.isEnded {
+      // Before the first round has shown anything, the lesson says what to look for.
+      let line = run.snapshot.aha ?? run.info.lesson
+      canvas.clip(
+        line,
+        x: 1,
+        y: row,
+        run.snapshot.aha == nil ? .quiet : .flash,
+        width: canvas.columns - 2
+      )
     }
   }
 

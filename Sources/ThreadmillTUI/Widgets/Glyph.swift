@@ -18,7 +18,7 @@ package enum Glyph: Sendable, Hashable, CaseIterable {
     case .blocked: "⊘"
     case .done: "✓"
     case .failed: "✗"
-    case .cancelled: "╳"
+    case .cancelled: "×"
     case .lost: "!"
     case .held: "‖"
     case .play: "▶"

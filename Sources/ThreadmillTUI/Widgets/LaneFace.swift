@@ -41,19 +41,23 @@ package struct LaneFace: Sendable, Hashable {
   ///   - memory: What is remembered of it.
   ///   - speed: How fast the run's time goes; waits are told in real time.
   ///   - now: When the snapshot was taken.
+  ///   - isHeld: Whether the run is paused and nothing moves any more.
+  ///   - isPool: Whether the worker takes one task after another, so that tasks need numbers.
   package init(
     _ lane: RunSnapshot.Lane,
     memory: LaneMemory?,
     speed: Double = 1,
-    now: Duration = .zero
+    now: Duration = .zero,
+    isHeld: Bool = false,
+    isPool: Bool = true
   ) {
     let worker = lane.worker
-    (word, glyph, role) = Self.state(of: worker)
+    (word, glyph, role) = Self.state(of: worker, isHeld: worker.isHeld || isHeld)
     hasBar = worker.state.isBusy
     fraction = worker.state == .blocked ? nil : worker.task?.activity.fraction
     measure = Self.measure(of: worker, speed: max(speed, 1e-6))
-    note = Self.note(of: lane)
-    if let memory, memory.isShort, worker.state.isAlive, !worker.isHeld {
+    note = Self.note(of: lane, isPool: isPool)
+    if let memory, memory.isShort, worker.state.isAlive, word != "held" {
       beBusy(memory, isWorking: worker.state.isBusy)
     }
     guard let born = memory?.bornAt, now - born < Self.newsTime, worker.state.isAlive else {
@@ -73,8 +77,8 @@ package struct LaneFace: Sendable, Hashable {
     measure = Numbers.percent(memory.busyShare) + " busy, last 1 s"
   }
 
-  private static func state(of worker: WorkerSnapshot) -> (String, Glyph, Role) {
-    if worker.isHeld, worker.state.isAlive { return ("held", .held, .idle) }
+  private static func state(of worker: WorkerSnapshot, isHeld: Bool) -> (String, Glyph, Role) {
+    if isHeld, worker.state.isBusy { return ("held", .held, .idle) }
     return switch worker.state {
     case .starting: ("start", .starting, .idle)
     case .idle: worker.isRetiring ? ("ending", .idle, .idle) : ("idle", .idle, .idle)
@@ -107,14 +111,15 @@ package struct LaneFace: Sendable, Hashable {
         return worker.task?.elapsed.map { Numbers.age($0) } ?? ""
       }
     case .finished, .failed, .cancelled, .lost:
-      return worker.lastService.map { "took " + Numbers.age($0) } ?? ""
+      let time = worker.lastService ?? (worker.busy > .zero ? worker.busy : nil)
+      return time.map { "took " + Numbers.time($0) } ?? ""
     }
   }
 
-  private static func note(of lane: RunSnapshot.Lane) -> String {
+  private static func note(of lane: RunSnapshot.Lane, isPool: Bool) -> String {
     let worker = lane.worker
     var parts: [String] = []
-    if let task = worker.task, task.name != worker.name {
+    if isPool, let task = worker.task {
       parts.append(task.name ?? "#" + String(task.id))
     }
     if let note = lane.note, !note.isEmpty { parts.append(note) }

@@ -23,8 +23,8 @@ extension Tally {
   ]
 
   /// Where a worker counts in ``none``.
-  static func index(of worker: WorkerSnapshot) -> Int {
-    if worker.isHeld && worker.state.isAlive { return 3 }
+  static func index(of worker: WorkerSnapshot, isHeld: Bool) -> Int {
+    if isHeld || worker.isHeld, worker.state.isBusy { return 3 }
     return switch worker.state {
     case .running: 0
     case .waiting: 1
