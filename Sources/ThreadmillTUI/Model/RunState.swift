@@ -97,6 +97,7 @@ package struct RunState: Sendable {
     }
     isCrowded = isCrowded || computing > max(1, next.cpuCount)
     cpuRate = next.isPaused ? nil : cpu
+    if next.phase == .ended { for index in memories.indices { memories[index].bornAt = nil } }
     lanes = memories
     self.tally = tally
     let settings = next.settings

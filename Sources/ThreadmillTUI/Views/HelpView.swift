@@ -88,17 +88,30 @@ struct HelpView {
     let first = min(max(0, cursor - count / 2), max(0, rows.count - count))
     for (offset, row) in rows[first...].prefix(count).enumerated() {
       let line = y + offset
-      canvas.clip(row.keys, x: x + 1, y: line, .key, width: keyWidth - 1)
+      let isHere = first + offset == cursor
+      canvas.clip(row.keys, x: x + 1, y: line, isHere ? .title : .key, width: keyWidth - 1)
       let textX = x + keyWidth + 1
       let summary = row.summary
       canvas.clip(summary, x: textX, y: line, width: width - keyWidth - commandWidth - 2)
       if commandWidth > 0, !row.command.isEmpty {
         let commandX = x + width - commandWidth
-        canvas.clip(":" + row.command, x: commandX, y: line, .accent, width: commandWidth)
+        canvas.clip(
+          ":" + row.command,
+          x: commandX,
+          y: line,
+          isHere ? .text : .accent,
+          width: commandWidth
+        )
       } else if row.keys.isEmpty {
-        canvas.clip(":" + row.command, x: x + 1, y: line, .accent, width: keyWidth - 1)
+        canvas.clip(
+          ":" + row.command,
+          x: x + 1,
+          y: line,
+          isHere ? .text : .accent,
+          width: keyWidth - 1
+        )
       }
-      if first + offset == cursor { canvas.reverse(x: x, y: line, width: width) }
+      if isHere { canvas.reverse(x: x, y: line, width: width) }
     }
   }
 }

@@ -85,7 +85,9 @@ extension Canvas {
       if rest > 3 { clip(face.note, x: x + columns.measure.x + used + 2, y: y, width: rest) }
       return
     }
-    clip(face.measure, x: x + columns.measure.x, y: y, role, width: columns.measure.width)
+    let isShort = face.measure.utf8.count > columns.measure.width
+    let measure = isShort ? face.shortMeasure ?? face.measure : face.measure
+    clip(measure, x: x + columns.measure.x, y: y, role, width: columns.measure.width)
     if columns.note.width > 0 {
       clip(face.note, x: x + columns.note.x, y: y, width: columns.note.width)
     }

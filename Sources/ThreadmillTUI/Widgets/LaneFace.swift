@@ -17,6 +17,8 @@ package struct LaneFace: Sendable, Hashable {
   package var fraction: Double?
   /// Time or count, such as `0.42 of 1.0 s`.
   package var measure: String
+  /// The same in at most fourteen columns, where that takes other words.
+  package var shortMeasure: String?
   /// Whether the measure is news, such as `started in 41 µs`.
   package var isNews = false
   /// The task in hand or the last result.
@@ -65,6 +67,7 @@ package struct LaneFace: Sendable, Hashable {
     }
     guard let latency = worker.startLatency else { return }
     measure = "started in " + Numbers.age(latency)
+    shortMeasure = "new " + Numbers.age(latency)
     isNews = true
   }
 
@@ -75,6 +78,7 @@ package struct LaneFace: Sendable, Hashable {
     hasBar = true
     fraction = memory.busyShare
     measure = Numbers.percent(memory.busyShare) + " busy, last 1 s"
+    shortMeasure = Numbers.percent(memory.busyShare) + " busy"
   }
 
   private static func state(of worker: WorkerSnapshot, isHeld: Bool) -> (String, Glyph, Role) {
