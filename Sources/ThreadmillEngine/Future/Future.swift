@@ -39,7 +39,12 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   /// - Returns: whether the future is cancelled now: also `true` when it was before, `false` when the
   ///   task runs or has ended, and then nothing has changed.
   @discardableResult
-  public func cancel() -> Bool { storage.cancel() }
+  public func cancel() -> Bool {
+    if storage.cancel() { return true }
+    // A running task that has noticed a request to stop ends as cancelled, too.
+    guard case .failure(.cancelled) = outcome else { return false }
+    return true
+  }
 
   /// Blocks the calling thread until the future has ended.
   ///

@@ -81,9 +81,21 @@ package class FutureCore: @unchecked Sendable {
     return body(self, context)
   }
 
-  /// Ends the life of a future that has not started; `false` if it has ended otherwise or runs.
+  /// Ends the life of a future that has not started.
+  ///
+  /// - Returns: whether it is cancelled, by this call or by an earlier one.
   final func cancel() -> Bool {
-    guard lock.withLock({ machine.cancel() }) else { return isSettled && isCancelled }
+    if cancelIfPending() { return true }
+    guard lock.withLock({ machine.isCancelled }) else { return false }
+    // Another thread may be about to announce it; it runs no user code until then.
+    return signal.wait(until: nil)
+  }
+
+  /// Ends the life of a future that has not started.
+  ///
+  /// - Returns: whether it was this call that cancelled it.
+  final func cancelIfPending() -> Bool {
+    guard lock.withLock({ machine.cancel() }) else { return false }
     isCancelled = true
     body = nil
     pool.take()?.itemWasCancelled(self)

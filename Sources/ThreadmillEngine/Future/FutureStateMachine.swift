@@ -17,6 +17,8 @@ package struct FutureStateMachine<Callback> {
   package private(set) var phase = Phase.pending
   /// Whether the work has ever been started.
   package private(set) var hasStarted = false
+  /// Whether it was cancelled before it started.
+  package private(set) var isCancelled = false
   private var callbacks: [Callback] = []
 
   package init() {}
@@ -37,6 +39,7 @@ package struct FutureStateMachine<Callback> {
   package mutating func cancel() -> Bool {
     guard phase == .pending else { return false }
     phase = .notifying
+    isCancelled = true
     return true
   }
 

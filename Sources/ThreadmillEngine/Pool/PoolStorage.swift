@@ -260,7 +260,7 @@ package class PoolStorage: @unchecked Sendable {
     for slot in asked { slot?.requestCancel() }
     pace.wakeSleepers()
     for index in action.wake { wake(index) }
-    let cancelled = action.items.count { $0.cancel() }
+    let cancelled = action.items.count { $0.cancelIfPending() }
     changed.notifyAll()
     return cancelled
   }
