@@ -19,6 +19,7 @@ package enum Load {
   ///   - usual: on every change.
   ///   - sanitized: under ThreadSanitizer; a quarter of the usual one unless given.
   ///   - soak: in a soak.
+  /// - Returns: the one that fits this run.
   package static func scaled(_ usual: Int, sanitized: Int? = nil, soak: Int) -> Int {
     if isSoak { return soak }
     return isSanitized ? sanitized ?? max(1, usual / 4) : usual

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+/// All tests of the engine, one after another: each may have the machine's few CPUs for itself, and
+/// what one counts of the process (threads, descriptors, memory) is not another's.
+@Suite(.serialized) enum EngineTests {}
+
+extension Tag {
+  /// Many threads, many repetitions; whole only in a soak.
+  @Tag static var stress: Self
+}
