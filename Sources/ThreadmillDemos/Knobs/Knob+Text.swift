@@ -7,15 +7,7 @@ extension Knob {
   }
 
   /// A value to look at, such as `100 ms`, `4` or `∞`.
-  package func text(_ value: KnobValue) -> String {
-    switch value {
-    case .int(let number): String(number)
-    case .unlimited: "∞"
-    case .duration(let duration): DurationText.short(duration)
-    case .choice(let word): word
-    case .bool(let isOn): isOn ? "on" : "off"
-    }
-  }
+  package func text(_ value: KnobValue) -> String { value.text }
 
   /// A value as one would type it, such as `100ms` or `inf`; `parse` reads it back exactly.
   package func input(_ value: KnobValue) -> String {

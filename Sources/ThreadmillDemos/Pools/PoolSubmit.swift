@@ -87,7 +87,9 @@ package struct PoolSubmit: StagedDemo {
     let waves = tasks.dividedRoundingUp(by: max(1, round.settings.workers))
     return
       "\(Phrase.count(tasks, "download")) on \(workers) went in \(Phrase.count(waves, "wave")): "
-      + "\(Phrase.measured(round.time)) instead of \(Phrase.measured(serial)) one after another."
+      + (Phrase.comparison(round)
+        ?? "\(Phrase.measured(round.time)) instead of \(Phrase.measured(serial)) one after another")
+      + "."
   }
 
   package func resultFields(

@@ -27,10 +27,18 @@ package enum Phrase {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// What is said of a round whose knobs were turned: what it took, and the round before.
+  /// What is said of a round whose knobs were turned while it ran.
   package static func turned(_ round: RoundReport) -> String {
-    let before = round.previousTime.map { ", the round before \(measured($0))" } ?? ""
-    return "You turned knobs while it ran: this round took \(measured(round.time))\(before)."
+    let turns = round.turns.isEmpty ? "Knobs turned" : round.turns.joined(separator: ", ")
+    return "\(turns) while it ran: this round took \(measured(round.time)), "
+      + "the next one shows the whole difference."
+  }
+
+  /// Workers that a round had less or more than the last steady one, and what that one took.
+  package static func comparison(_ round: RoundReport) -> String? {
+    round.withOtherWorkers.map { workers, time in
+      "\(measured(round.time)), with \(count(workers, "worker")) it was \(measured(time))"
+    }
   }
 
   /// What is said of computing tasks, whatever the demo.

@@ -26,6 +26,8 @@ struct RunState<Machine: StageMachine>: Sendable {
   var roundStart: Duration = .zero
   /// The machine at that moment.
   var roundBase = MachinePicture()
+  /// The knobs at that moment.
+  var roundSettings: KnobSettings
   /// Whether a knob that matters for its time was turned since.
   var wasTurned = false
   /// Whether the standing round shall make way at once.
@@ -38,6 +40,7 @@ struct RunState<Machine: StageMachine>: Sendable {
   var pacedRoundTime: Duration?
   /// About the last complete round.
   var report: RoundReport?
+  var lastSteady: RoundReport.Steady?
   var ideal: IdealTime?
   var check = OracleCheck.none
   var mismatch: String?
@@ -46,5 +49,8 @@ struct RunState<Machine: StageMachine>: Sendable {
   var resultFields: [EndCard.ResultField] = []
   var card: EndCard?
 
-  init(_ settings: KnobSettings) { self.settings = settings }
+  init(_ settings: KnobSettings) {
+    self.settings = settings
+    roundSettings = settings
+  }
 }

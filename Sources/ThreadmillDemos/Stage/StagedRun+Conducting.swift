@@ -63,6 +63,7 @@ extension StagedRun {
       state.round += 1
       state.roundStart = now
       state.roundBase = base
+      state.roundSettings = stage.settings
       state.pacedRoundTime = nil
       state.wasTurned = false
       state.standsShort = false
@@ -96,6 +97,9 @@ extension StagedRun {
       if state.roundTimes.count > Self.roundTimesLimit { state.roundTimes.removeFirst() }
       state.pacedRoundTime = paced - pacedStart
       state.report = report
+      if !report.wasTurned {
+        state.lastSteady = RoundReport.Steady(settings: report.settings, time: report.time)
+      }
       state.ideal = ideal
       state.check = mismatch == nil ? .match : .mismatch
       state.mismatch = mismatch
@@ -116,9 +120,10 @@ extension StagedRun {
     let cpu = picture.cpu - state.roundBase.cpu
     return RoundReport(
       settings: stage.settings,
+      startSettings: state.roundSettings,
       wasTurned: state.wasTurned,
       time: time,
-      previousTime: state.roundTimes.last,
+      lastSteady: state.lastSteady,
       counts: picture.counts - state.roundBase.counts,
       workers: picture.workers,
       cpusReceived: time > .zero ? cpu / time : nil,

@@ -63,12 +63,25 @@ import ThreadmillDemos
   }
 
   @Test func `a turned round is told as what it was`() throws {
-    var report = try round(PoolSubmit(), [:])
+    var report = try round(PoolSubmit(), ["workers": "5"])
+    report.startSettings["workers"] = .int(4)
     report.wasTurned = true
-    report.previousTime = .seconds(3)
+    #expect(
+      PoolSubmit().aha([], report) == "workers 4 → 5 while it ran: this round took 1.00 s, "
+        + "the next one shows the whole difference."
+    )
+  }
+
+  @Test func `a round is compared with one of other workers`() throws {
+    var report = try round(PoolSubmit(), ["workers": "5"])
+    var before = report.settings
+    before["workers"] = .int(4)
+    report.lastSteady = RoundReport.Steady(settings: before, time: .milliseconds(1500))
     #expect(
       PoolSubmit().aha([], report)
-        == "You turned knobs while it ran: this round took 1.00 s, the round before 3.00 s."
+        == "10 downloads on 5 workers went in 2 waves: 1.00 s, with 4 workers it was 1.50 s."
     )
+    report.lastSteady?.settings["size"] = .duration(.milliseconds(7))
+    #expect(PoolSubmit().aha([], report).hasSuffix("one after another."))
   }
 }
