@@ -159,7 +159,8 @@ package struct PoolStateMachine<Item> {
 
   // MARK: Pause
 
-  package mutating func pause() { isPaused = true }
+  /// Lets no further item start; a pool that ends is not held up.
+  package mutating func pause() { isPaused = life == .running }
 
   /// - Returns: whom to wake.
   package mutating func resume() -> Int? {
@@ -172,9 +173,11 @@ package struct PoolStateMachine<Item> {
   /// Changes how many workers there shall be: retires the newest, or keeps retiring ones and
   /// names the indices of new ones, lowest first.
   ///
-  /// - Returns: workers to start, and parked workers to wake so that they end.
+  /// - Returns: workers to start, and parked workers to wake so that they end; nobody once the pool
+  ///   ends, for then all of them leave.
   package mutating func resize(to target: Int) -> (start: [Int], wake: [Int]) {
     targetWorkers = target
+    guard life == .running else { return ([], []) }
     var staying = stayingIndices
     var start: [Int] = []
     var wake: [Int] = []
