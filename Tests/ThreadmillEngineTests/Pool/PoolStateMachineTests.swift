@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import ThreadmillEngine
+import ThreadmillTelemetry
+
+extension EngineTests {
+  @Suite struct PoolStateMachineTests {
+    typealias Machine = PoolStateMachine<Int>
+
+    /// A machine whose workers all sleep.
+    private func machine(workers: Int, maySearch: Bool = true) -> Machine {
+      var machine = Machine(maySearch: maySearch)
+      for index in machine.resize(to: workers).start { park(index, in: &machine) }
+      return machine
+    }
+
+    private func park(_ index: Int, in machine: inout Machine) {
+      _ = machine.next(for: index, after: nil, isTired: true) { _ in true }
+    }
+
+    /// Asks what a worker does next; `nil` unless it is to run an item.
+    private func take(_ machine: inout Machine, _ index: Int, after ending: TaskEnding? = nil) -> (
+      item: Int?, wake: Int?
+    ) {
+      let (step, wake) = machine.next(for: index, after: ending, isTired: true) { _ in true }
+      guard case .run(let item) = step else { return (nil, wake) }
+      return (item, wake)
+    }
+
+    @Test func `a burst wakes one worker, which wakes the next`() {
+      var machine = machine(workers: 4)
+      let wakes = (0..<5).map { machine.submit($0).wake }
+      #expect(wakes == [3, nil, nil, nil, nil])
+      let first = take(&machine, 3)
+      #expect(first.item == 0 && first.wake == 2)
+      let second = take(&machine, 2)
+      #expect(second.item == 1 && second.wake == 1)
+    }
+
+    @Test func `a worker that searches spares the submitter a wake`() {
+      var machine = Machine(maySearch: true)
+      _ = machine.resize(to: 2)
+      let (step, _) = machine.next(for: 0, after: nil, isTired: false) { _ in true }
+      guard case .search = step else {
+        Issue.record("\(step)")
+        return
+      }
+      park(1, in: &machine)
+      #expect(machine.submit(7).wake == nil)
+      #expect(take(&machine, 0).item == 7)
+    }
+
+    @Test func `a pool that may not search parks at once`() {
+      var machine = Machine(maySearch: false)
+      _ = machine.resize(to: 1)
+      let (step, _) = machine.next(for: 0, after: nil, isTired: false) { _ in true }
+      guard case .park = step else {
+        Issue.record("\(step)")
+        return
+      }
+    }
+
+    @Test func `counts follow every ending`() {
+      var machine = machine(workers: 1)
+      for item in 0..<4 { _ = machine.submit(item) }
+      _ = take(&machine, 0)
+      _ = take(&machine, 0, after: .finished)
+      _ = take(&machine, 0, after: .failed)
+      _ = take(&machine, 0, after: .cancelled)
+      _ = take(&machine, 0, after: .finished)
+      let expected = TaskCounts(submitted: 4, finished: 2, failed: 1, cancelled: 1)
+      #expect(machine.counts == expected)
+    }
+
+    @Test func `an item that cannot be claimed is passed over`() {
+      var machine = machine(workers: 1)
+      for item in 0..<3 { _ = machine.submit(item) }
+      machine.itemWasCancelled { $0 == 0 }
+      machine.itemWasCancelled { $0 <= 1 }
+      let (step, _) = machine.next(for: 0, after: nil, isTired: true) { $0 == 2 }
+      guard case .run(2) = step else {
+        Issue.record("\(step)")
+        return
+      }
+      #expect(machine.counts == TaskCounts(submitted: 3, running: 1, cancelled: 2))
+    }
+
+    @Test func `shrinking retires the newest and wakes the sleeping ones`() {
+      var machine = machine(workers: 4)
+      let (start, wake) = machine.resize(to: 2)
+      #expect(start.isEmpty)
+      #expect(wake.sorted() == [2, 3])
+      #expect((0..<4).map { machine.isRetiring($0) } == [false, false, true, true])
+    }
+
+    @Test func `growing again keeps retiring workers before it starts new ones`() {
+      var machine = machine(workers: 4)
+      _ = machine.resize(to: 2)
+      let (start, wake) = machine.resize(to: 5)
+      #expect(start == [4] && wake.isEmpty)
+      #expect((0..<5).allSatisfy { !machine.isRetiring($0) })
+    }
+
+    @Test func `a worker on its way out is not called back`() {
+      var machine = machine(workers: 2)
+      _ = machine.resize(to: 1)
+      let (step, _) = machine.next(for: 1, after: nil, isTired: false) { _ in true }
+      guard case .leave = step else {
+        Issue.record("\(step)")
+        return
+      }
+      #expect(machine.resize(to: 2).start == [2])
+      machine.workerEnded(1)
+      #expect(machine.aliveCount == 2)
+      #expect(machine.resize(to: 3).start == [1])
+    }
+
+    @Test func `a woken worker that must leave passes the wake on`() {
+      var machine = machine(workers: 2)
+      #expect(machine.submit(1).wake == 1)
+      _ = machine.resize(to: 1)
+      let (step, wake) = machine.next(for: 1, after: nil, isTired: false) { _ in true }
+      guard case .leave = step else {
+        Issue.record("\(step)")
+        return
+      }
+      #expect(wake == 0)
+    }
+
+    @Test func `nothing is taken after the end`() {
+      var machine = machine(workers: 1)
+      #expect(machine.drain() == [0])
+      #expect(machine.submit(1) == (nil, nil))
+      #expect(machine.counts == TaskCounts(rejected: 1))
+      #expect(take(&machine, 0).item == nil)
+      machine.workerEnded(0)
+      #expect(machine.isTerminated)
+    }
+
+    @Test func `pausing a pool that drains does not stop it`() {
+      var machine = machine(workers: 1)
+      _ = machine.submit(1)
+      _ = machine.submit(2)
+      _ = take(&machine, 0)
+      _ = machine.drain()
+      machine.pause()
+      #expect(take(&machine, 0, after: .finished).item == 2)
+    }
+
+    @Test func `growing a pool that has ended starts nobody`() {
+      var machine = machine(workers: 2)
+      _ = machine.drain()
+      machine.workerEnded(0)
+      machine.workerEnded(1)
+      #expect(machine.resize(to: 4).start.isEmpty)
+      #expect(machine.isTerminated)
+    }
+  }
+}
