@@ -84,6 +84,27 @@ let package = Package(
     ),
 
     // MARK: Tests
+    .systemLibrary(name: "CVTerm", path: "Tests/Support/CVTerm"),
+    .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal", cSettings: gnu),
+    .target(
+      name: "TerminalTestSupport",
+      dependencies: ["CVTerm", "CPseudoTerminal", "ThreadmillTerminal"],
+      path: "Tests/Support/TerminalTestSupport",
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "terminal-probe",
+      dependencies: ["ThreadmillTerminal", "TerminalTestSupport", "CThreadmillLinux"],
+      path: "Tests/Support/TerminalProbe",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ThreadmillTerminalTests",
+      dependencies: [
+        "ThreadmillTerminal", "TerminalTestSupport", "terminal-probe", "CThreadmillLinux",
+      ],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "ThreadmillAnalysisTests",
       dependencies: ["ThreadmillAnalysis"],

@@ -23,7 +23,7 @@ final class CursesSession {
 
   init(type: String) throws(TerminalError) {
     descriptor = try OwnedDescriptor(tm_terminal_open(), "no terminal to draw on")
-    capture = try FrameCapture(terminal: descriptor.number)
+    capture = try FrameCapture()
     input = try OwnedStream(duplicating: descriptor.number, mode: "r")
     tm_guard_install()
     tm_guard_set_bytes("", 0)
@@ -54,11 +54,12 @@ final class CursesSession {
 
   private func start() {
     tm_guard_set_bytes(modes.leave, modes.leave.utf8.count)
-    raw()
+    // ncurses believes in raw input only if it may set it itself; then ours, which is more.
+    capture.withTerminal(terminal) { _ = raw() }
+    tm_terminal_raw(terminal)
     noecho()
     nonl()
-    tm_terminal_raw(terminal)
-    capture.begin()
+    meta(keys, true)
     set_escdelay(25)
     keypad(keys, true)
     nodelay(keys, true)

@@ -12,7 +12,8 @@ extension NcursesScreen {
     while events.count < Self.mostEvents {
       let event = wgetch(session.keys)
       if event == ERR { break }
-      events.append(event)
+      // Its own announcement of a size that we gave it.
+      if event != KEY_RESIZE { events.append(event) }
     }
     hasMoreKeys = events.count == Self.mostEvents
     if events.isEmpty { isHungUp = Self.isHungUp(session.terminal) }

@@ -31,13 +31,20 @@ extension NcursesScreen {
   }
 
   private mutating func takeFrame(_ session: CursesSession) -> [UInt8] {
+    let caught = session.capture.take()
+    guard !caught.isEmpty else { return [] }
     let modes = session.modes
-    let enter = mustEnter ? modes.enter : ""
+    let isFirst = mustEnter
     mustEnter = false
-    return session.capture.take(
-      before: Array((enter + (modes.isANSI ? TerminalModes.beginFrame : "")).utf8),
-      after: Array((modes.isANSI ? TerminalModes.endFrame : "").utf8)
-    )
+    let begin = (isFirst ? modes.enter : "") + (modes.isANSI ? TerminalModes.beginFrame : "")
+    guard modes.isANSI else { return Array(begin.utf8) + caught }
+    var frame = Array(begin.utf8)
+    frame.reserveCapacity(caught.count + 64)
+    // The first frame makes sure of everything.
+    let filter = FrameFilter(isBrief: !isFirst)
+    caught.withUnsafeBufferPointer { filter.append($0, to: &frame) }
+    frame += TerminalModes.endFrame.utf8
+    return frame
   }
 
   /// Moves the cursor where it belongs, and tells whether that is a change.
@@ -59,8 +66,24 @@ extension NcursesScreen {
     return true
   }
 
+  /// Makes way for ncurses in the last corner.
+  ///
+  /// A terminal that wraps lines and cannot be told not to (screen, tmux) is tricked: the last character
+  /// is written one column early and pushed right. That tears a wide character beside it.
+  private func withoutTornCorner(_ cells: [Cell], _ modes: TerminalModes) -> [Cell] {
+    let last = cells.count - 1
+    guard !modes.canSwitchWrap, size.columns > 2, cells[last - 1].isContinuation,
+      !cells[last].isContinuation
+    else { return cells }
+    var result = cells
+    result[last - 2] = Cell("?", style: cells[last - 2].style)
+    result[last - 1] = Cell(" ", style: cells[last - 2].style)
+    return result
+  }
+
   /// Hands the changed part of each changed row to ncurses, and tells whether there was any.
-  private mutating func draw(_ cells: [Cell], _ session: CursesSession) -> Bool {
+  private mutating func draw(_ grid: [Cell], _ session: CursesSession) -> Bool {
+    let cells = withoutTornCorner(grid, session.modes)
     let columns = size.columns
     let isWhole = shown.count != cells.count
     if isWhole {

@@ -12,6 +12,9 @@ struct TerminalModes {
   /// Whether private modes may be sent: others than ANSI terminals would print them.
   let isANSI: Bool
 
+  /// Whether the terminal can be told not to wrap lines.
+  let canSwitchWrap: Bool
+
   /// Begins and ends a frame that the terminal shows at once (DEC mode 2026; unknown, it is ignored).
   static let beginFrame = "\u{1B}[?2026h"
   static let endFrame = "\u{1B}[?2026l"
@@ -19,9 +22,10 @@ struct TerminalModes {
   /// Reads the current terminal's description; ncurses must have begun.
   init() {
     isANSI = tm_move_sequence(0, 0).map { String(cString: $0) }?.hasPrefix("\u{1B}[") ?? false
+    canSwitchWrap = tm_terminfo("smam") != nil && tm_terminfo("rmam") != nil
     enter = Self.sequence("smkx") + (isANSI ? "\u{1B}[?1004h" : "")
     leave =
-      (isANSI ? Self.endFrame + "\u{1B}[?1004l" : "")
+      (isANSI ? Self.endFrame + "\u{1B}[?1004l\u{1B}[?7h" : "")
       + ["sgr0", "rmacs", "rmkx"].map(Self.sequence).joined()
       + Self.lastLine + Self.sequence("rmcup") + Self.sequence("cnorm")
   }

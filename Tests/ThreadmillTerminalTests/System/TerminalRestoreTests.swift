@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import TerminalTestSupport
+import Testing
+import ThreadmillTerminal
+
+/// However a program ends, its terminal is as it was before.
+@Suite struct TerminalRestoreTests {
+  private func expectWhole(_ terminal: PseudoTerminal, _ before: [UInt8], _ output: [UInt8]) {
+    let modes = ModeLedger(output)
+    #expect(modes.isOn.subtracting([7, 25]).isEmpty, "left on: \(modes.isOn)")
+    #expect(!modes.isOff.contains(25), "the cursor is hidden")
+    #expect(terminal.modes == before, "modes differ")
+  }
+
+  /// 8 is FPE; 10, USR1, the engine's threads leave to the main thread.
+  @Test(
+    arguments: ["segv", "trap", "index", "abort", "overflow", "8"].flatMap {
+      [($0, false), ($0, true)]
+    }
+      + [("10", false)]
+  )
+  func `a crash on any thread`(kind: String, isOnThread: Bool) throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let before = terminal.modes
+    let child = try terminal.spawn(
+      Probe.path,
+      ["crash", kind] + (isOnThread ? ["thread"] : []),
+      environment: Probe.environment()
+    )
+    var output = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
+    terminal.type("x")
+    output += terminal.read(until: "ended by", upTo: .seconds(20))
+    output += terminal.readUntilQuiet()
+    let status = child.wait(upTo: .seconds(10))
+    let text = String(decoding: output, as: UTF8.self)
+    let report = text.components(after: "\u{1B}[?1049l")
+    expectWhole(terminal, before, output)
+    #expect(isSignal(status, kind), "\(kind) ended as \(String(describing: status)): \(report)")
+    #expect(report.contains(isOnThread ? "in thread \"crasher\"" : "in thread \"terminal-probe\""))
+    #expect(report.contains("task \"probe \(kind)\""))
+    if kind == "trap" { #expect(report.contains("the reason of the trap")) }
+  }
+
+  private func isSignal(_ status: ChildProcess.Status?, _ kind: String) -> Bool {
+    switch kind {
+    case "segv", "overflow": status == .signalled(SIGSEGV)
+    case "trap", "index": status == .signalled(SIGILL) || status == .signalled(SIGTRAP)
+    case "abort": status == .signalled(SIGABRT)
+    default: status == Int32(kind).map { .signalled($0) }
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `exit from anywhere`(isOnThread: Bool) throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let before = terminal.modes
+    let arguments = ["crash", "exit"] + (isOnThread ? ["thread"] : [])
+    let child = try terminal.spawn(Probe.path, arguments, environment: Probe.environment())
+    var output = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
+    terminal.type("x")
+    #expect(child.wait(upTo: .seconds(10)) == .exited(7))
+    output += terminal.readUntilQuiet()
+    expectWhole(terminal, before, output)
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT, SIGHUP, SIGQUIT])
+  func `a signal that asks to end`(signal: Int32) throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let before = terminal.modes
+    let child = try terminal.spawn(Probe.path, ["loop"], environment: Probe.environment())
+    var output = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
+    child.kill(signal)
+    #expect(child.wait(upTo: .seconds(10)) == .signalled(signal))
+    output += terminal.readUntilQuiet()
+    expectWhole(terminal, before, output)
+  }
+
+  @Test func `a broken pipe is harmless`() throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let child = try terminal.spawn(Probe.path, ["loop"], environment: Probe.environment())
+    _ = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
+    child.kill(SIGPIPE)
+    #expect(child.wait(upTo: .milliseconds(200)) == nil)
+    terminal.type("q")
+    #expect(child.wait(upTo: .seconds(10)) == .exited(0))
+  }
+
+  @Test func `a program that hangs can be ended by asking three times`() throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let before = terminal.modes
+    let child = try terminal.spawn(Probe.path, ["hang"], environment: Probe.environment())
+    var output = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
+    for _ in 0..<3 {
+      #expect(child.wait(upTo: .milliseconds(100)) == nil)
+      child.kill(SIGTERM)
+    }
+    #expect(child.wait(upTo: .seconds(10)) == .signalled(SIGTERM))
+    output += terminal.readUntilQuiet()
+    expectWhole(terminal, before, output)
+  }
+
+  @Test func `control-Z gives the terminal to the shell and takes it back`() throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let script = """
+      set -m; before=$(stty -g); '\(Probe.path)' loop; echo "stopped $?"
+      [ "$before" = "$(stty -g)" ] && echo same modes; read line; fg; echo "ended $?"
+      """
+    let shell = try terminal.spawn("/bin/sh", ["-c", script], environment: Probe.environment())
+    var output = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
+    terminal.type("\u{1A}")
+    let stopped = terminal.read(until: "same modes", upTo: .seconds(20))
+    #expect(String(decoding: stopped, as: UTF8.self).contains("stopped 1"))
+    output += stopped
+    #expect(ModeLedger(output).isOn.subtracting([7, 25]).isEmpty)
+    terminal.type("\n")
+    let resumed = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
+    let oracle = try #require(VirtualTerminal(ScreenSize(columns: 80, rows: 24)))
+    oracle.feed(output + resumed)
+    #expect(oracle.text(row: 1) == "  in the loop")
+    terminal.type("q")
+    let rest = terminal.read(until: "ended", upTo: .seconds(20)) + terminal.readUntilQuiet()
+    #expect(String(decoding: rest, as: UTF8.self).contains("ended 0"))
+    #expect(ModeLedger(output + resumed + rest).isOn.subtracting([7, 25]).isEmpty)
+    #expect(shell.wait(upTo: .seconds(10)) == .exited(0))
+  }
+
+  @Test func `with the backtracer there is no question and the trace is readable`() throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let before = terminal.modes
+    let environment = Probe.environment().filter { !$0.hasPrefix("SWIFT_BACKTRACE") }
+    let child = try terminal.spawn(Probe.path, ["crash", "trap"], environment: environment)
+    var output = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
+    terminal.type("x")
+    let status = child.wait(whileReading: terminal, into: &output, upTo: .seconds(25))
+    #expect(isSignal(status, "trap"))
+    #expect(!String(decoding: output, as: UTF8.self).contains("Press space"))
+    expectWhole(terminal, before, output)
+  }
+}
+
+extension String {
+  /// What follows the last occurrence of `separator`; everything if there is none.
+  fileprivate func components(after separator: String) -> String {
+    let bytes = Array(utf8)
+    let pattern = Array(separator.utf8)
+    var start = bytes.count - pattern.count
+    while start >= 0 {
+      if bytes[start...].starts(with: pattern) {
+        return String(decoding: bytes[(start + pattern.count)...], as: UTF8.self)
+      }
+      start -= 1
+    }
+    return self
+  }
+}
+
+extension ChildProcess {
+  /// Waits for the end of a program that writes more than a terminal holds.
+  fileprivate func wait(
+    whileReading terminal: PseudoTerminal,
+    into output: inout [UInt8],
+    upTo duration: Duration
+  ) -> Status? {
+    let deadline = Deadline(after: duration)
+    while !deadline.hasPassed {
+      output += terminal.read(upTo: .milliseconds(20))
+      if let status = wait(upTo: .zero) {
+        output += terminal.readUntilQuiet()
+        return status
+      }
+    }
+    return nil
+  }
+}
