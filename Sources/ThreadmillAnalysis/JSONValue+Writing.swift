@@ -15,16 +15,17 @@ extension JSONValue {
 
   /// The document as JSON text of one line, without a line end.
   ///
-  /// Members keep their order, and two of the same name are both written. Numbers that JSON does not
-  /// know (infinite, not a number) become `null`. The text holds no control character, so that it may
-  /// go to a terminal as it is.
+  /// Members keep their order, and two of the same name are both written. Numbers that JSON does
+  /// not know (infinite, not a number) become `null`. The text holds no control character, so that
+  /// it may go to a terminal as it is.
   public var text: String {
     var writer = JSONWriter()
     writer.write(self)
     return writer.text
   }
 
-  /// The document as JSON text with one member or element per line, each level indented by 2 spaces.
+  /// The document as JSON text with one member or element per line, each level indented by 2
+  /// spaces.
   public var indentedText: String {
     var writer = JSONWriter(isIndented: true)
     writer.write(self)

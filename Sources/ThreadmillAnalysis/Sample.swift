@@ -47,7 +47,8 @@ public struct Sample: Sendable, Hashable {
     return sorted[max(0, index)]
   }
 
-  /// The median distance from the median, scaled to the standard deviation of a normal distribution.
+  /// The median distance from the median, scaled to the standard deviation of a normal
+  /// distribution.
   ///
   /// Source: Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993 (factor 1.4826).
   public var scaledMedianDeviation: Double {

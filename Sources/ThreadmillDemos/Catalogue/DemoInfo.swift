@@ -19,15 +19,20 @@ package struct DemoInfo: Sendable, Hashable, Identifiable {
   /// Its knobs, in the order in which they are shown.
   package var knobs: [Knob]
 
+  /// What people believe, and what is true.
   package struct Misconception: Sendable, Hashable {
+    /// What people believe, in one short sentence.
     package var belief: String
+    /// What is true, in one short sentence.
     package var truth: String
+    /// Creates a pair.
     package init(_ belief: String, _ truth: String) {
       self.belief = belief
       self.truth = truth
     }
   }
 
+  /// Creates the description of a demo.
   package init(
     id: String,
     group: String,

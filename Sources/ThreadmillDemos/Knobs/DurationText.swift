@@ -52,7 +52,8 @@ package enum DurationText {
     return parts[0] + "." + fraction + String(repeating: "0", count: places - fraction.count)
   }
 
-  /// Seconds in the fewest digits that say the same and no unit, such as `0.1`, as Python prints a float.
+  /// Seconds in the fewest digits that say the same and no unit, such as `0.1`, as Python prints a
+  /// float.
   package static func seconds(_ duration: Duration) -> String {
     let text = decimal(nanoseconds(of: duration), unit: 1_000_000_000, digits: mostDigits)
     return text.contains(".") ? text : text + ".0"

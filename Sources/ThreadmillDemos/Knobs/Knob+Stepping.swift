@@ -3,8 +3,8 @@
 extension Knob {
   /// The value that `step` leads to from `value`, clamped to the range.
   ///
-  /// A notch is 1 for whole numbers, the next of 1, 2, 5, 10, 20 … for durations, the next word of a
-  /// choice, and the other value for `on` and `off`. `∞` lies above the largest whole number; one
+  /// A notch is 1 for whole numbers, the next of 1, 2, 5, 10, 20 … for durations, the next word of
+  /// a choice, and the other value for `on` and `off`. `∞` lies above the largest whole number; one
   /// notch down from it leads to 10, since nobody counts down from a million.
   package func stepped(_ value: KnobValue, _ step: KnobStep) -> KnobValue {
     switch (kind, value) {

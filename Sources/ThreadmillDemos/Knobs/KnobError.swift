@@ -11,6 +11,7 @@ package struct KnobError: Error, Hashable, CustomStringConvertible {
   /// Whether there is no knob of that name; `allowed` then lists the names there are.
   package var isUnknownKnob: Bool
 
+  /// Creates a refusal.
   package init(knob: String, value: String, allowed: String, isUnknownKnob: Bool = false) {
     self.knob = knob
     self.value = value
@@ -18,6 +19,7 @@ package struct KnobError: Error, Hashable, CustomStringConvertible {
     self.isUnknownKnob = isUnknownKnob
   }
 
+  /// The sentence.
   package var description: String {
     isUnknownKnob
       ? "no knob \"\(knob)\": there is \(allowed)"

@@ -50,6 +50,7 @@ package struct AsCompletedDemo: StagedDemo {
     }
   }
 
+  /// Creates the demo.
   package init() {}
 
   package var resultsTitle: String { "in completion order" }

@@ -10,7 +10,7 @@ package struct PoolMap: StagedDemo {
     title: "Thread Pool: map",
     seedSection: "ThreadPoolExecutor with map()",
     lesson:
-      "map() returns results in input order, whoever finishes first; chunks trade queueing for balance.",
+      "map() returns results in input order; larger chunks save queueing and lose balance.",
     misconceptions: [
       .init(
         "Results in order mean that tasks ran in order.",
@@ -18,7 +18,7 @@ package struct PoolMap: StagedDemo {
       ),
       .init(
         "A larger chunk is always faster.",
-        "It saves queueing, but the worker with the last chunk works while the others have nothing to do."
+        "It saves queueing, but one worker may still work while the others have nothing to do."
       ),
     ],
     barTitle: "CHUNK",
@@ -37,6 +37,7 @@ package struct PoolMap: StagedDemo {
     ]
   )
 
+  /// Creates the demo.
   package init() {}
 
   package var resultsTitle: String { "in input order" }

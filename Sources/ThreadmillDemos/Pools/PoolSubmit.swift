@@ -18,7 +18,7 @@ package struct PoolSubmit: StagedDemo {
       ),
       .init(
         "Twice the workers, half the time.",
-        "Only while tasks wait in the queue, and for waiting tasks; 10 tasks on 8 workers still take 2 waves."
+        "Only while tasks queue for workers: 10 tasks on 8 workers still take 2 waves."
       ),
     ],
     barTitle: "TASK",
@@ -30,6 +30,7 @@ package struct PoolSubmit: StagedDemo {
     ]
   )
 
+  /// Creates the demo.
   package init() {}
 
   package var resultsTitle: String { "in submission order" }

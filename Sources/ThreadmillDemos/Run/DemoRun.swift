@@ -4,7 +4,8 @@ package import ThreadmillTelemetry
 
 /// One execution of a demo: the only window and the only handle that interfaces have.
 ///
-/// Every method may be called from any thread and returns at once, except ``waitUntilEnded(upTo:)``.
+/// Every method may be called from any thread and returns at once, except
+/// ``waitUntilEnded(upTo:)``.
 package protocol DemoRun: AnyObject, Sendable {
   /// The demo that runs.
   var info: DemoInfo { get }
@@ -29,7 +30,8 @@ package protocol DemoRun: AnyObject, Sendable {
 
   /// The run at this instant; costs O(workers).
   func snapshot() -> RunSnapshot
-  /// Records what happens from now on for as long as the feed is held. Bounded: what a slow reader misses is counted.
+  /// Records what happens from now on for as long as the feed is held. Bounded: what a slow reader
+  /// misses is counted.
   func events() -> any RunEventFeed
   /// The lines printed from number `start` on.
   func printedLines(from start: Int) -> PrintedLines
@@ -61,12 +63,14 @@ package protocol RunEventFeed: AnyObject, Sendable {
 
 /// A stretch of what a run has printed.
 package struct PrintedLines: Sendable, Hashable {
+  /// The lines, oldest first.
   package var lines: [PrintedLine]
   /// What to ask for next.
   package var next: Int
   /// Lines that were overwritten before anybody asked for them.
   package var dropped: Int
 
+  /// Creates a stretch.
   package init(lines: [PrintedLine], next: Int, dropped: Int) {
     self.lines = lines
     self.next = next
@@ -78,8 +82,10 @@ package struct PrintedLines: Sendable, Hashable {
 package struct PrintedLine: Sendable, Hashable {
   /// Time since the run started.
   package var time: Duration
+  /// The line without its end.
   package var text: String
 
+  /// Creates a line.
   package init(time: Duration, text: String) {
     self.time = time
     self.text = text

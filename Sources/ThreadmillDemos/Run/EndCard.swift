@@ -25,6 +25,7 @@ package struct EndCard: Sendable, Hashable {
     /// Commands as typed after `:`, run in order.
     package var commands: [String]
 
+    /// Creates a suggestion.
     package init(keys: String, reason: String, commands: [String]) {
       self.keys = keys
       self.reason = reason
@@ -32,6 +33,7 @@ package struct EndCard: Sendable, Hashable {
     }
   }
 
+  /// How the run ended.
   package var outcome: Outcome
   /// Why it was stopped, if it was.
   package var reason: StopReason?
@@ -49,8 +51,9 @@ package struct EndCard: Sendable, Hashable {
   package var makespan: Duration?
   /// The model's time for that round, and its formula such as `⌈10/4⌉ × 0.1 s`.
   package var ideal: Duration?
+  /// How `ideal` comes about; empty where there is no model.
   package var idealFormula: String
-  /// Σ thread CPU ÷ wall.
+  /// Σ thread CPU ÷ wall in the last complete round.
   package var cpusReceived: Double?
   /// One sentence with this run's numbers.
   package var aha: String?
@@ -67,6 +70,7 @@ package struct EndCard: Sendable, Hashable {
 
   /// One entry of the JSON result.
   package struct ResultField: Sendable, Hashable {
+    /// What a result can be.
     package enum Value: Sendable, Hashable {
       case int(Int)
       case real(Double)
@@ -74,15 +78,19 @@ package struct EndCard: Sendable, Hashable {
       case ints([Int])
       case texts([String])
     }
+    /// The member's name.
     package var name: String
+    /// The member's value.
     package var value: Value
 
+    /// Creates an entry.
     package init(_ name: String, _ value: Value) {
       self.name = name
       self.value = value
     }
   }
 
+  /// Creates a card.
   package init(
     outcome: Outcome,
     reason: StopReason? = nil,

@@ -18,17 +18,21 @@ package struct RunSnapshot: Sendable, Hashable {
 
   /// One worker and what the demo says of it.
   package struct Lane: Sendable, Hashable {
+    /// The worker.
     package var worker: WorkerSnapshot
     /// What the demo adds, such as `→ 16` for a returned value.
     package var note: String?
 
+    /// Creates a lane.
     package init(worker: WorkerSnapshot, note: String? = nil) {
       self.worker = worker
       self.note = note
     }
   }
 
+  /// Where the run is.
   package var phase: Phase = .ready
+  /// Whether the run's time stands still.
   package var isPaused = false
   /// Workers whose task has not reached a pause point yet; 0 unless paused.
   package var stillMoving = 0
@@ -48,13 +52,15 @@ package struct RunSnapshot: Sendable, Hashable {
   package var roundDone = 0
   /// Tasks of this round.
   package var roundTotal = 0
-  /// The share of its tasks that the previous round had done at this time since its start, in `0...1`.
+  /// The share of its tasks that the previous round had done at this time since its start, in
+  /// `0...1`.
   package var previousRoundMark: Double?
   /// The lanes, in stable order.
   package var lanes: [Lane] = []
   /// All tasks since the start of the run.
   package var counts = TaskCounts()
-  /// Σ thread CPU ÷ wall over this run, in CPUs; `nil` until it can be told.
+  /// Σ thread CPU ÷ wall in this round, or in the last complete one between rounds; `nil` until it
+  /// can be told.
   package var cpusReceived: Double?
   /// CPUs that this process may use.
   package var cpuCount = 1
@@ -73,5 +79,6 @@ package struct RunSnapshot: Sendable, Hashable {
   /// How many lines have been printed so far.
   package var printedCount = 0
 
+  /// Creates the picture of a run of which nothing is known.
   package init() {}
 }

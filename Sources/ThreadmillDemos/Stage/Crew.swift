@@ -93,8 +93,8 @@ package final class Crew<Value: Sendable>: StageMachine {
     }
   }
 
-  /// The member at `position`, once it has been started; `nil` when there will be none, and then the
-  /// round takes no more.
+  /// The member at `position`, once it has been started; `nil` when there will be none, and then
+  /// the round takes no more.
   private func member(at position: Int) -> (index: Int, thread: Member)? {
     let found = roster.wait { roster -> (index: Int, thread: Member)?? in
       if position < roster.members.count {

@@ -39,8 +39,8 @@ package struct CrewOutcome<Value: Sendable>: Sendable {
 extension CrewOutcome where Value: Equatable {
   /// Carries out the orders one after another, without threads, and compares.
   ///
-  /// A thread must have started for every order to, and returned the value of its number; it may have
-  /// been cancelled only if that was ordered.
+  /// A thread must have started for every order to, and returned the value of its number; it may
+  /// have been cancelled only if that was ordered.
   ///
   /// - Parameter value: what thread `index` returns.
   /// - Returns: the first difference in one sentence, or `nil` if there is none.

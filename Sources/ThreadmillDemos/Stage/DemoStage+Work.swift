@@ -8,7 +8,8 @@ extension DemoStage {
   /// - Parameters:
   ///   - duration: in the run's time; it stays as it is, however the knobs are turned meanwhile.
   ///   - context: of the task that works.
-  /// - Returns: the real time it took: of a wait what was asked for, of a computation what was measured.
+  /// - Returns: the real time it took: of a wait what was asked for, of a computation what was
+  ///   measured.
   /// - Throws: `CancellationError` as soon as the task is asked to stop.
   @discardableResult
   package func work(
@@ -21,13 +22,14 @@ extension DemoStage {
     return real(duration)
   }
 
-  /// Does one task's work of `multiple` times the knob `size`, which may be turned meanwhile: what is
-  /// done keeps its share.
+  /// Does one task's work of `multiple` times the knob `size`, which may be turned meanwhile: what
+  /// is done keeps its share.
   ///
   /// - Parameters:
   ///   - multiple: 0 or more.
   ///   - context: of the task that works.
-  /// - Returns: the real time it took: of a wait what was asked for, of a computation what was measured.
+  /// - Returns: the real time it took: of a wait what was asked for, of a computation what was
+  ///   measured.
   /// - Throws: `CancellationError` as soon as the task is asked to stop.
   @discardableResult
   package func liveWork(

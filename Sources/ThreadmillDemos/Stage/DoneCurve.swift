@@ -36,7 +36,8 @@ package struct DoneCurve: Sendable, Hashable {
 }
 
 extension [Duration] {
-  /// The index of the first element for which `isAfter` holds, in an array where it holds for a tail.
+  /// The index of the first element for which `isAfter` holds, in an array where it holds for a
+  /// tail.
   fileprivate func partitionPoint(_ isAfter: (Duration) -> Bool) -> Int {
     var low = 0
     var high = count

@@ -5,8 +5,8 @@ package import ThreadmillEngine
 /// A demo that plays in rounds on a real component of the engine.
 ///
 /// A file that conforms reads from top to bottom as: what it is, its knobs, its body, the serial
-/// oracle that checks the body, and what is said about a round. Everything else (time, lanes, rounds,
-/// pause, stop) is done by ``StagedRun``.
+/// oracle that checks the body, and what is said about a round. Everything else (time, lanes,
+/// rounds, pause, stop) is done by ``StagedRun``.
 package protocol StagedDemo: Demo {
   /// What it plays on.
   associatedtype Machine: StageMachine

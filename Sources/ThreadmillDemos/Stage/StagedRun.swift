@@ -5,8 +5,8 @@ internal import ThreadmillEngine
 /// A run of a ``StagedDemo``: plays it round after round on a thread of its own, and shows it.
 ///
 /// Three locks, taken in this order and never the other way: `control`, which makes one change of
-/// pace, machine and state out of each command; the machine's own; the one around the state. The stage's
-/// are leaves: nothing is taken while one of them is held.
+/// pace, machine and state out of each command; the machine's own; the one around the state. The
+/// stage's are leaves: nothing is taken while one of them is held.
 package final class StagedRun<Staged: StagedDemo>: DemoRun {
   typealias State = RunState<Staged.Machine>
 

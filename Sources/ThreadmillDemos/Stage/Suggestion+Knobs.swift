@@ -27,7 +27,8 @@ extension EndCard.Suggestion {
     Self(keys: "", reason: reason, commands: ["set \(name) \(value)", "restart"])
   }
 
-  /// As few workers more as save a wave of `tasks` equal tasks; half of them where there is only one.
+  /// As few workers more as save a wave of `tasks` equal tasks; half of them where there is only
+  /// one.
   ///
   /// - Parameters:
   ///   - settings: of the run that has ended.

@@ -33,6 +33,7 @@ package struct BasicThreads: StagedDemo {
     ]
   )
 
+  /// Creates the demo.
   package init() {}
 
   package func makeMachine(_ stage: DemoStage) -> Crew<Int> { Crew(stage) }
@@ -55,7 +56,8 @@ package struct BasicThreads: StagedDemo {
 
   // MARK: The oracle
 
-  /// Every thread that was asked for has run to its end, or was stopped because one less was wanted.
+  /// Every thread that was asked for has run to its end, or was stopped because one less was
+  /// wanted.
   package func mismatch(_ outcome: CrewOutcome<Int>, _ settings: KnobSettings) -> String? {
     outcome.mismatch { index in index }
   }

@@ -32,6 +32,7 @@ package struct ReturnValue: StagedDemo {
     ]
   )
 
+  /// Creates the demo.
   package init() {}
 
   package var resultsTitle: String { "in the order in which the threads were started" }
