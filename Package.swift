@@ -131,7 +131,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ThreadmillTests",
-      dependencies: ["threadmill", "ThreadmillEngine"],
+      dependencies: ["threadmill", "ConcurrencyTestSupport"],
       swiftSettings: strict
     ),
   ],
