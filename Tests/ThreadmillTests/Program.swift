@@ -43,6 +43,7 @@ final class Program {
   ///   - sink: Where standard output goes.
   ///   - environment: Names and values.
   ///   - deadline: When it is killed.
+  /// - Throws: If it cannot be started.
   init(
     _ arguments: [String],
     input: Int32? = nil,

@@ -59,6 +59,13 @@ package final class LineOutput {
     write(Array(PlainText.harmless(text, ascii: isASCII).utf8))
   }
 
+  /// Leaves a prompt that nobody has answered behind.
+  package func leavePrompt() {
+    guard isAfterPrompt else { return }
+    isAfterPrompt = false
+    write([UInt8(ascii: "\n")])
+  }
+
   /// Says that the person has ended the line of the prompt with Enter.
   package func promptAnswered() { isAfterPrompt = false }
 

@@ -64,6 +64,9 @@ package final class LineSession {
   var exitCode: Int32?
   /// Whether a run has failed, and whether a command was refused.
   private var hasFailedRun = false
+  /// Whether a prompt is due: after each answer and each end of a run, not after every line that a run
+  /// prints meanwhile.
+  private var owesPrompt = true
   private var hasRefused = false
 
   /// What commands wait for.
@@ -152,7 +155,10 @@ package final class LineSession {
     while true {
       pump()
       checkWaiting()
-      if let exitCode, waiting == nil { return exitCode }
+      if let exitCode, waiting == nil {
+        output.leavePrompt()
+        return exitCode
+      }
       if output.isClosed, exitCode == nil {
         leave(with: ExitCode.ended(by: SIGPIPE))
       } else if waiting == nil, exitCode == nil, let line = source.next() {
@@ -178,7 +184,8 @@ package final class LineSession {
     settings = watch.run.snapshot().settings
     say(RunText.end(watch.run.info, card))
     // A person can do something with it; a log has no use for it.
-    if style.isInteractive { say(RunText.lesson(card)) }
+    if style.isInteractive, exitCode == nil { say(RunText.lesson(card)) }
+    owesPrompt = true
     if card.outcome == .failed || card.check == .mismatch { hasFailedRun = true }
     self.card = card
     self.watch = nil
@@ -202,7 +209,10 @@ package final class LineSession {
 
   private func sleep() {
     let canRead = waiting == nil && exitCode == nil
-    if style.hasPrompt, canRead { output.prompt("> ") }
+    if style.hasPrompt, canRead, owesPrompt {
+      output.prompt("> ")
+      owesPrompt = false
+    }
     let descriptors = [
       watch?.run.wakeDescriptor ?? -1, signals.descriptor, canRead ? source.descriptor : -1,
     ]
@@ -241,6 +251,7 @@ package final class LineSession {
   // MARK: - Commands and signals
 
   private func take(_ line: CommandSource.Line) {
+    owesPrompt = true
     guard line.text.contains(where: { $0 != " " && $0 != "\t" }), !isComment(line.text) else {
       return
     }
