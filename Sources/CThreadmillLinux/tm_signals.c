@@ -60,6 +60,10 @@ void tm_signals_stop_self(int whole_group) {
   sigemptyset(&standard.sa_mask);
   sigaction(SIGTSTP, &standard, &ours);
   // Not SIGSTOP: where nobody could continue us (no shell above), the kernel ignores TSTP.
-  kill(whole_group ? 0 : getpid(), SIGTSTP);
+  if (whole_group) {
+    kill(0, SIGTSTP);
+  } else {
+    raise(SIGTSTP);
+  }
   sigaction(SIGTSTP, &ours, NULL);
 }

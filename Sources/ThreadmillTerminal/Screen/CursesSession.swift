@@ -87,10 +87,9 @@ final class CursesSession {
 
   /// Takes the terminal; the next frame switches the screen over.
   func activate() {
-    guard !isActive else { return }
-    isActive = true
     // Armed anew: the shell may have changed its modes meanwhile.
-    _ = tm_guard_arm(terminal)
+    if !isActive { _ = tm_guard_arm(terminal) }
+    isActive = true
     tm_terminal_raw(terminal)
   }
 }

@@ -88,11 +88,14 @@ package struct NcursesScreen: ~Copyable {
     output.discard()
   }
 
-  /// Takes the terminal again; the next frame draws everything.
+  /// Takes the terminal again, after ``suspend()`` or ``TerminalSignal/continued``; the next frame draws
+  /// everything.
+  ///
+  /// A stop that nobody announced (STOP) leaves the screen as it is, but the shell has set its own modes.
   package mutating func resume() {
-    guard let session, !session.isActive else { return }
+    guard let session else { return }
+    if !session.isActive { mustEnter = true }
     session.activate()
-    mustEnter = true
     resize()
   }
 

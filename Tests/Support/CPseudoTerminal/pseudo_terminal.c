@@ -62,6 +62,8 @@ size_t pt_modes(int other_end, unsigned char *bytes, size_t capacity) {
   return sizeof modes;
 }
 
+pid_t pt_foreground(int master) { return tcgetpgrp(master); }
+
 int pt_pipe(int *read_end, int *write_end) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return errno;

@@ -32,7 +32,7 @@ enum LoopProbe {
     switch signal {
     case .resized: screen.resize()
     case .suspend: stop(&screen, signals, wholeGroup: false)
-    case .continued: break
+    case .continued: screen.resume()
     case .end(let number):
       screen.close()
       SignalPipe.die(by: number)

@@ -67,6 +67,12 @@ package final class PseudoTerminal {
     _ = pt_resize(master, Int32(columns), Int32(rows))
   }
 
+  /// Sends a signal to the programs in the foreground.
+  package func signalForeground(_ signal: Int32) {
+    let group = pt_foreground(master)
+    if group > 1 { kill(-group, signal) }
+  }
+
   /// The terminal's modes, to be compared.
   package var modes: [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 256)

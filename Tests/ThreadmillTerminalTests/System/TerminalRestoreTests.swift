@@ -100,19 +100,22 @@ import ThreadmillTerminal
     expectWhole(terminal, before, output)
   }
 
-  @Test func `control-Z gives the terminal to the shell and takes it back`() throws {
+  /// By the key, or by a signal that the program answers or never sees.
+  @Test(arguments: [0, SIGTSTP, SIGSTOP])
+  func `a stop gives the terminal to the shell, fg takes it back`(signal: Int32) throws {
     let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let repair = signal == SIGSTOP ? "stty sane;" : ""
     let script = """
       set -m; before=$(stty -g); '\(Probe.path)' loop; echo "stopped $?"
-      [ "$before" = "$(stty -g)" ] && echo same modes; read line; fg; echo "ended $?"
+      \(repair) [ "$before" = "$(stty -g)" ] && echo same modes; read line; fg; echo "ended $?"
       """
     let shell = try terminal.spawn("/bin/sh", ["-c", script], environment: Probe.environment())
     var output = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
-    terminal.type("\u{1A}")
+    if signal == 0 { terminal.type("\u{1A}") } else { terminal.signalForeground(signal) }
     let stopped = terminal.read(until: "same modes", upTo: .seconds(20))
     #expect(String(decoding: stopped, as: UTF8.self).contains("stopped 1"))
     output += stopped
-    #expect(ModeLedger(output).isOn.subtracting([7, 25]).isEmpty)
+    if signal != SIGSTOP { #expect(ModeLedger(output).isOn.subtracting([7, 25]).isEmpty) }
     terminal.type("\n")
     let resumed = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
     let oracle = try #require(VirtualTerminal(ScreenSize(columns: 80, rows: 24)))

@@ -15,5 +15,7 @@ int pt_spawn(pid_t *process, const char *path, const char *program, char *const 
              char *const environment[], int error);
 /// Copies the terminal's modes as bytes that can be compared; returns how many, 0 on failure.
 size_t pt_modes(int other_end, unsigned char *bytes, size_t capacity);
+/// The process group in the terminal's foreground, or -1.
+pid_t pt_foreground(int master);
 /// A pipe, both ends close-on-exec, the read end non-blocking. Returns 0 or the errno.
 int pt_pipe(int *read_end, int *write_end);
