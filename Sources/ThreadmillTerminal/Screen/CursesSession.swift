@@ -29,6 +29,8 @@ final class CursesSession {
     tm_guard_set_bytes("", 0)
     let error = tm_guard_arm(descriptor.number)
     guard error == 0 else { throw TerminalError(.system, "no terminal modes", errno: error) }
+    // The size is the kernel's word, not that of LINES and COLUMNS, which may be old.
+    use_env(false)
     // Never initscr: it ends the process where the terminal is unknown.
     guard let screen = newterm(type, capture.stream, input.stream), let window = tm_stdscr(),
       let keys = newpad(1, 1)

@@ -18,6 +18,7 @@ import ThreadmillTerminal
     Kind(term: "xterm-256color"),
     Kind(term: "xterm-256color", locale: "C"),
     Kind(term: "xterm-256color", depth: .mono, more: ["NO_COLOR=1"]),
+    Kind(term: "xterm-256color", more: ["COLUMNS=7", "LINES=3"]),
     Kind(term: "screen-256color"),
     Kind(term: "tmux-256color"),
     Kind(term: "xterm", depth: .ansi8),
