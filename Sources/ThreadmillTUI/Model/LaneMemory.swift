@@ -47,14 +47,14 @@ package struct LaneMemory: Sendable, Hashable {
   package mutating func absorb(_ worker: WorkerSnapshot, at time: Duration, speed: Double) {
     if worker.busy < newer.busy { self = LaneMemory(worker, at: time, bornAt: bornAt) }
     let now = Sample(time: time, busy: worker.busy, cpu: worker.cpu)
+    if time - newer.time >= Self.step {
+      older = newer
+      newer = now
+    }
     let span = time - older.time
     if span > .zero {
       busyShare = min(1, max(0, (now.busy - older.busy) / span))
       if let cpu = now.cpu, let before = older.cpu { cpuShare = max(0, (cpu - before) / span) }
-    }
-    if time - newer.time >= Self.step {
-      older = newer
-      newer = now
     }
     guard let real = Self.taskTime(worker, speed: speed) else { return }
     if real > Self.long { isShort = false } else if real < Self.short { isShort = true }

@@ -43,7 +43,7 @@ extension Model {
 
   private mutating func moveLane(_ movement: KeyAction.Movement) {
     guard var shown = shownRun, !shown.lanes.isEmpty else { return }
-    let plan = RunPlan(shown, size: size, context: context)
+    let plan = RunPlan(shown, size: size, keys: KeyLabels(context))
     let rows = max(1, plan.laneRows)
     // The first arrow only shows where the cursor is, unless it jumps.
     if let lane = shown.selectedLane {

@@ -10,7 +10,11 @@ package struct RunState: Sendable {
   /// The demo that runs.
   package let info: DemoInfo
   /// The values of its knobs, requested ones included.
-  package var settings: KnobSettings
+  package var settings: KnobSettings {
+    didSet { if settings != oldValue { speed = Self.speed(settings) } }
+  }
+  /// How fast its time goes; kept, because every lane of every picture asks for it.
+  package private(set) var speed = 1.0
   /// The last picture of it.
   package private(set) var snapshot = RunSnapshot()
   /// What is remembered of each lane, in the order of the snapshot's lanes.
@@ -29,6 +33,8 @@ package struct RunState: Sendable {
   package private(set) var tally = Tally.none
   /// Whether more tasks computed than there are CPUs, at any time so far.
   package private(set) var isCrowded = false
+  /// Since when more tasks compute than there are CPUs, without a break.
+  package private(set) var crowdedSince: Duration?
   /// CPU time received over about the last second, in CPUs; `nil` until it can be told.
   package private(set) var cpuRate: Double?
   /// A change of the number of workers that is still going on.
@@ -43,6 +49,7 @@ package struct RunState: Sendable {
     self.info = info
     self.settings = settings
     snapshot.settings = settings
+    speed = Self.speed(settings)
   }
 
   /// Whether it has ended.
@@ -57,58 +64,54 @@ package struct RunState: Sendable {
   }
   /// Whether it is paused and nothing moves any more.
   package var isHeld: Bool { isPaused && snapshot.stillMoving == 0 }
-  /// How fast its time goes.
-  package var speed: Double {
-    guard case .choice(let word)? = settings["speed"], let speed = Double(word), speed > 0 else {
-      return 1
-    }
-    return speed
-  }
   /// Whether it repeats until somebody stops it.
   package var isUnlimited: Bool { settings["rounds"] == .unlimited }
   /// Whether its workers take one task after another; otherwise each is made for one.
   package var isPool: Bool { info.knob(for: .workers)?.unit == "workers" }
 
   /// Takes in the next picture.
+  ///
+  /// - Complexity: O(lanes); the only pass over all of them, so that drawing need not count.
   package mutating func absorb(_ next: RunSnapshot) {
-    let isSameRound = next.round == snapshot.round && snapshot.round > 0
+    let isMidRun = snapshot.round > 0 && (isPool || next.round == snapshot.round)
+    let bornAt = isMidRun && next.phase != .ended ? next.takenAt : nil
+    let isHeld = next.isPaused && next.stillMoving == 0
+    var count = LaneCount()
     var memories: [LaneMemory] = []
     memories.reserveCapacity(next.lanes.count)
     var old = lanes[...]
-    var computing = 0
-    var cpu: Double?
-    var tally = Tally.none
-    let isHeld = next.isPaused && next.stillMoving == 0
-    for lane in next.lanes {
-      let worker = lane.worker
-      if var memory = Self.take(worker.id, from: &old) {
-        memory.absorb(worker, at: next.takenAt, speed: speed)
-        memories.append(memory)
-      } else {
-        let isNew = (isSameRound || isPool) && snapshot.round > 0
-        memories.append(
-          LaneMemory(worker, at: next.takenAt, bornAt: isNew ? next.takenAt : nil)
-        )
-      }
-      if worker.state == .running, case .steps? = worker.task?.activity { computing += 1 }
-      tally[Tally.index(of: worker, isHeld: isHeld)].count += 1
-      if let share = memories[memories.count - 1].cpuShare { cpu = (cpu ?? 0) + share }
-      nameWidth = max(nameWidth, min(14, worker.name.utf8.count))
+    // By index: a copy of each lane would count references of four strings.
+    for index in next.lanes.indices {
+      var memory = Self.take(next.lanes[index].worker.id, from: &old)
+      memory?.absorb(next.lanes[index].worker, at: next.takenAt, speed: speed)
+      if next.phase == .ended { memory?.bornAt = nil }
+      let kept =
+        memory ?? LaneMemory(next.lanes[index].worker, at: next.takenAt, bornAt: bornAt)
+      memories.append(kept)
+      count.add(next.lanes[index].worker, isHeld: isHeld, cpu: kept.cpuShare)
     }
-    isCrowded = isCrowded || computing > max(1, next.cpuCount)
-    cpuRate = next.isPaused ? nil : cpu
-    if next.phase == .ended { for index in memories.indices { memories[index].bornAt = nil } }
     lanes = memories
-    self.tally = tally
-    let settings = next.settings
+    tally = count.tally
+    nameWidth = max(nameWidth, min(14, count.nameWidth))
+    isCrowded = isCrowded || count.computing > max(1, next.cpuCount)
+    let isCrowdedNow = count.computing >= max(1, next.cpuCount) && next.phase == .running
+    crowdedSince = isCrowdedNow && !next.isPaused ? crowdedSince ?? next.takenAt : nil
+    cpuRate = next.isPaused ? nil : count.cpu
     snapshot = next
-    if !settings.values.isEmpty { self.settings = settings }
+    if !next.settings.values.isEmpty { settings = next.settings }
     selectedLane = selectedLane.map { min($0, max(0, lanes.count - 1)) }
   }
 
   /// Takes in lines it has printed.
   package mutating func absorb(_ lines: PrintedLines) {
     printed = Array((printed + lines.lines.suffix(Self.keptLines)).suffix(Self.keptLines))
+  }
+
+  private static func speed(_ settings: KnobSettings) -> Double {
+    guard case .choice(let word)? = settings["speed"], let speed = Double(word), speed > 0 else {
+      return 1
+    }
+    return speed
   }
 
   /// Takes the memory of a worker out of those that are left; both sequences are in stable order.

@@ -6,7 +6,7 @@ import ThreadmillTerminal
 /// The Browse view: the menu of demos, and what there is to say about the one under the cursor.
 struct BrowseView {
   let model: Model
-  let context: CommandContext
+  let keys: KeyLabels
 
   func draw(on canvas: inout Canvas) {
     let bottom = canvas.rows - 2
@@ -23,7 +23,7 @@ struct BrowseView {
     canvas.put(.junction, x: wall, y: 2, .quiet)
     guard let demo = model.browsed else { return }
     canvas.clip(" \(demo.title) ", x: wall + 2, y: 2, .title, width: canvas.columns - wall - 3)
-    let pane = DemoPane(demo: demo, model: model, context: context)
+    let pane = DemoPane(demo: demo, model: model, keys: keys)
     pane.draw(on: &canvas, x: wall + 2, y: 3, width: canvas.columns - wall - 3, bottom: bottom)
   }
 
@@ -36,7 +36,7 @@ struct BrowseView {
     guard let demo = model.browsed, below > 0 else { return }
     let width = canvas.columns - 2
     var y = 1 + rows
-    KnobStrip(demo: demo, settings: model.settings(of: demo), selected: context.selectedKnob)
+    KnobStrip(demo: demo, settings: model.settings(of: demo), selected: keys.context.selectedKnob)
       .draw(on: &canvas, x: 1, y: y, width: width)
     y += 1
     canvas.paragraph(demo.lesson, x: 1, y: y, width: width, limit: max(0, bottom - y), .quiet)

@@ -17,7 +17,7 @@ package struct CardText: Sendable, Hashable {
   private let width: Int
 
   /// Writes the card of a run that has ended.
-  package init(_ run: RunState, context: CommandContext, width: Int) {
+  package init(_ run: RunState, keys: KeyLabels, width: Int) {
     self.width = width
     guard let card = run.snapshot.card else {
       title = "Ended"
@@ -29,8 +29,8 @@ package struct CardText: Sendable, Hashable {
     addCheck(card)
     addTimes(card)
     if let aha = card.aha { add(aha, .text, limit: width < 60 ? 2 : 3) }
-    addTries(card, context)
-    addNext(card, context)
+    addTries(card, keys)
+    addNext(card, keys)
   }
 
   /// How a run ended, in a few words.
@@ -108,14 +108,14 @@ package struct CardText: Sendable, Hashable {
     }
   }
 
-  private mutating func addTries(_ card: EndCard, _ context: CommandContext) {
+  private mutating func addTries(_ card: EndCard, _ keys: KeyLabels) {
     for (index, suggestion) in card.tries.prefix(3).enumerated() {
       let command = "try \(index + 1)"
-      let key = KeyLabel.of(command, context) ?? ":" + command
-      let keys = suggestion.keys.isEmpty ? Self.brief(suggestion.commands) : suggestion.keys
+      let key = keys.key(for: command) ?? ":" + command
+      let shown = suggestion.keys.isEmpty ? Self.brief(suggestion.commands) : suggestion.keys
       lines.append([
         Piece(text: index == 0 ? "Try: " : "     ", role: .quiet),
-        Piece(text: keys, role: .accent),
+        Piece(text: shown, role: .accent),
         Piece(text: " (", role: .quiet),
         Piece(text: key, role: .key),
         Piece(text: ")  ", role: .quiet),
@@ -133,12 +133,12 @@ package struct CardText: Sendable, Hashable {
     return said.isEmpty ? commands.joined(separator: ", ") : said.joined(separator: ", ")
   }
 
-  private mutating func addNext(_ card: EndCard, _ context: CommandContext) {
+  private mutating func addNext(_ card: EndCard, _ keys: KeyLabels) {
     var pieces: [Piece] = []
-    if let key = KeyLabel.of("restart", context) {
+    if let key = keys.key(for: "restart") {
       pieces += [Piece(text: key, role: .key), Piece(text: " again", role: .text)]
     }
-    if let next = card.nextDemo, let key = KeyLabel.of("run \(next)", context) {
+    if let next = card.nextDemo, let key = keys.key(for: "run \(next)") {
       pieces += [
         Piece(text: pieces.isEmpty ? "" : "   ", role: .text),
         Piece(text: key, role: .key), Piece(text: " next: \(next)", role: .text),

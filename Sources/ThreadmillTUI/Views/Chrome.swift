@@ -6,7 +6,7 @@ import ThreadmillTerminal
 /// What frames every view: the header, the tabs, the command row and the footer.
 struct Chrome {
   let model: Model
-  let context: CommandContext
+  let keys: KeyLabels
 
   // MARK: - Top
 
@@ -30,7 +30,7 @@ struct Chrome {
   private func drawTabs(on canvas: inout Canvas) {
     var x = 1
     for name in ViewName.allCases {
-      guard let key = KeyLabel.of("view \(name.rawValue)", context) else { continue }
+      guard let key = keys.key(for: "view \(name.rawValue)") else { continue }
       let label = " \(key) \(name.title) "
       canvas.put(label, x: x, y: 1, name == model.view ? .selection : .text)
       x += canvas.width(label) + 1
@@ -50,11 +50,12 @@ struct Chrome {
     guard let received else { return ("\(snapshot.cpuCount) CPUs", .quiet) }
     let count = Double(max(1, snapshot.cpuCount))
     let text = "CPUs \(Numbers.fixed(received, 2)) of \(snapshot.cpuCount)"
-    guard run.isCrowded, run.isMoving else { return (text, .quiet) }
+    // Only a whole second of crowding says anything about who got the CPUs.
+    guard run.isMoving, run.cpuRate != nil, let since = run.crowdedSince,
+      snapshot.takenAt - since >= .seconds(1)
+    else { return (text, .quiet) }
     if received >= count * 0.9 { return (text + ", full: more workers cannot help", .warning) }
-    if received < count * 0.75, snapshot.phase == .running {
-      return (text + ": neighbours took the rest", .warning)
-    }
+    if received < count * 0.75 { return (text + ": neighbours took the rest", .warning) }
     return (text, .quiet)
   }
 
@@ -62,7 +63,7 @@ struct Chrome {
 
   func drawBottom(on canvas: inout Canvas) {
     drawEcho(on: &canvas)
-    Footer(hints: CommandRegistry.hints(context)).draw(on: &canvas, y: canvas.rows - 1)
+    Footer(hints: CommandRegistry.hints(keys.context)).draw(on: &canvas, y: canvas.rows - 1)
   }
 
   private func drawEcho(on canvas: inout Canvas) {

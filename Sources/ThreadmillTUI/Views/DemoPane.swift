@@ -6,7 +6,7 @@ import ThreadmillDemos
 struct DemoPane {
   let demo: DemoInfo
   let model: Model
-  let context: CommandContext
+  let keys: KeyLabels
 
   func draw(on canvas: inout Canvas, x: Int, y start: Int, width: Int, bottom: Int) {
     guard width > 8 else { return }
@@ -36,7 +36,7 @@ struct DemoPane {
     let ranges = min(14, demo.knobs.map { canvas.width(Self.range(of: $0)) }.max() ?? 0)
     var y = start
     for (knob, text) in zip(demo.knobs, texts) where y < bottom {
-      let isHere = knob.name == context.selectedKnob
+      let isHere = knob.name == keys.context.selectedKnob
       canvas.put(knob.name, x: x + 1, y: y, isHere ? .title : .text)
       let valueX = x + 1 + names + 2
       canvas.put(isHere ? "◂" : " ", x: valueX, y: y, .key, width: 1)
@@ -51,7 +51,7 @@ struct DemoPane {
         width: min(ranges, x + width - rangeX)
       )
       let keyX = rangeX + ranges + 1
-      if keyX + 3 <= x + width { canvas.put(keys(of: knob), x: keyX, y: y, .key) }
+      if keyX + 3 <= x + width { canvas.put(label(of: knob), x: keyX, y: y, .key) }
       let word = knob.isLive ? "live" : "next run"
       if keyX + 4 + word.utf8.count <= x + width {
         canvas.put(word, x: keyX + 4, y: y, .quiet)
@@ -71,15 +71,15 @@ struct DemoPane {
   }
 
   /// The keys that turn a knob: those of its role, or the arrows once it is chosen.
-  private func keys(of knob: Knob) -> String {
-    let more = KeyLabel.of("set \(knob.name) +1", context)
-    let less = KeyLabel.of("set \(knob.name) -1", context)
+  private func label(of knob: Knob) -> String {
+    let more = keys.key(for: "set \(knob.name) +1")
+    let less = keys.key(for: "set \(knob.name) -1")
     guard let more, let less else { return "Tab" }
     return knob.role == .workers ? "\(more) \(less)" : "\(less) \(more)"
   }
 
   private func drawHint(on canvas: inout Canvas, x: Int, y: Int, width: Int) {
-    let start = KeyLabel.of("run \(demo.id)", context) != nil
+    let start = keys.key(for: "run \(demo.id)") != nil
     let opening = start ? [("Enter", " runs it")] : [("Enter", " shows it")]
     let rest = [("+ −", " workers"), ("< >", " size"), ("?", " help")]
     var column = x

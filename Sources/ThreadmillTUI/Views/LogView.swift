@@ -3,6 +3,7 @@
 /// The Log view: everything that was printed, and what happened to runs, newest at the bottom.
 struct LogView {
   let model: Model
+  let keys: KeyLabels
 
   func draw(on canvas: inout Canvas) {
     let plan = LogPlan(columns: canvas.columns, rows: canvas.rows)
@@ -51,10 +52,9 @@ struct LogView {
   }
 
   private func drawEmpty(on canvas: inout Canvas, y: Int) {
-    let context = model.context
     var x = 3
     canvas.clip("Nothing has been printed yet.", x: x, y: y, .title, width: canvas.columns - 4)
-    guard let key = KeyLabel.of("view browse", context) else { return }
+    guard let key = keys.key(for: "view browse") else { return }
     x += canvas.put(key, x: x, y: y + 1, .key)
     canvas.clip(" chooses a demo, Enter runs it.", x: x, y: y + 1, width: canvas.columns - x - 1)
   }

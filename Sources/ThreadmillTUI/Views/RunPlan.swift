@@ -35,9 +35,9 @@ package struct RunPlan: Sendable, Hashable {
   private static let lanesBesideCard = 4
 
   /// Plans the rows for a run on a screen of that size.
-  package init(_ run: RunState, size: ScreenSize, context: CommandContext) {
+  package init(_ run: RunState, size: ScreenSize, keys: KeyLabels) {
     let card: (Int) -> Int = { width in
-      run.isEnded ? CardText(run, context: context, width: width).lines.count : 0
+      run.isEnded ? CardText(run, keys: keys, width: width).lines.count : 0
     }
     sizeClass = SizeClass(size)
     laneCount = run.lanes.count

@@ -37,7 +37,10 @@ struct RunTop {
     let share =
       snapshot.roundTotal > 0 ? Double(snapshot.roundDone) / Double(snapshot.roundTotal) : 0
     let x = 1 + canvas.put(isSmall ? "" : "Total", x: 1, y: y, .quiet) + (isSmall ? 0 : 1)
-    let width = max(6, min(50, (canvas.columns - x) * (isSmall ? 3 : 4) / 12))
+    let width = max(
+      6,
+      min(50, (canvas.columns - x) * (isSmall ? 3 : 4) / (canvas.columns < 100 ? 14 : 12))
+    )
     let mark = run.isEnded ? nil : snapshot.previousRoundMark
     canvas.bar(Bar(share, .running, mark: mark), x: x, y: y, width: width)
     var after = x + width + 1

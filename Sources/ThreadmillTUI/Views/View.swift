@@ -14,18 +14,18 @@ package func view(_ model: Model, size: ScreenSize) -> Grid {
     TinyView(model: model).draw(on: &canvas)
     return canvas.grid
   }
-  let context = model.context
-  Chrome(model: model, context: context).drawTop(on: &canvas)
+  let keys = KeyLabels(model.context)
+  Chrome(model: model, keys: keys).drawTop(on: &canvas)
   switch model.view {
-  case .browse: BrowseView(model: model, context: context).draw(on: &canvas)
-  case .run: RunView(model: model, context: context).draw(on: &canvas)
-  case .log: LogView(model: model).draw(on: &canvas)
+  case .browse: BrowseView(model: model, keys: keys).draw(on: &canvas)
+  case .run: RunView(model: model, keys: keys).draw(on: &canvas)
+  case .log: LogView(model: model, keys: keys).draw(on: &canvas)
   }
-  if model.help != nil { HelpView(model: model, context: context).draw(on: &canvas) }
+  if model.help != nil { HelpView(model: model, context: keys.context).draw(on: &canvas) }
   if model.line != nil {
-    CommandLineView(model: model, context: context).draw(on: &canvas)
+    CommandLineView(model: model, context: keys.context).draw(on: &canvas)
   } else {
-    Chrome(model: model, context: context).drawBottom(on: &canvas)
+    Chrome(model: model, keys: keys).drawBottom(on: &canvas)
   }
   return canvas.grid
 }

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ThreadmillDemos
+import ThreadmillTUI
+import ThreadmillTelemetry
+import ThreadmillTerminal
+
+/// A situation that the interface is drawn in.
+enum Scene: String, CaseIterable, Sendable {
+  case browse, browseRunning, empty
+  case run, paused, pausing, standing, short, selected, frozen
+  case ended, failed
+  case columns, many
+  case log, emptyLog, help, line, refused, focusLost
+
+  /// The model in that situation on a screen of that size.
+  func model(columns: Int, rows: Int, look: Look = Look()) -> Model {
+    typealias F = ScreenFixtures
+    func running(_ snapshots: RunSnapshot...) -> Model {
+      var model = F.running(
+        F.poolSubmit,
+        columns: columns,
+        rows: rows,
+        look: look,
+        snapshots: snapshots
+      )
+      _ = update(&model, .printed(run: model.lastRun, F.printed))
+      return model
+    }
+    let mixed = F.pool([.waiting, .running, .blocked, .idle, .starting])
+    var model = F.model(columns: columns, rows: rows, look: look)
+    switch self {
+    case .browse: break
+    case .empty: model.view = .run
+    case .emptyLog: model.view = .log
+    case .browseRunning:
+      model = running(mixed)
+      press(&model, .escape)
+    case .run: model = running(mixed)
+    case .paused, .pausing:
+      var snapshot = mixed
+      snapshot.isPaused = true
+      snapshot.stillMoving = self == .pausing ? 2 : 0
+      model = running(snapshot)
+    case .standing:
+      var snapshot = F.pool([.idle, .idle, .finished, .failed, .cancelled, .lost])
+      snapshot.phase = .standing
+      snapshot.roundDone = 10
+      model = running(snapshot)
+    case .short: model = running(F.short(at: 0), F.short(at: 1), F.short(at: 2))
+    case .selected:
+      model = running(mixed)
+      press(&model, .down, .down, .down)
+    case .frozen:
+      model = running(mixed)
+      press(&model, .character("Z"))
+    case .ended: model = running(mixed, F.ended())
+    case .failed: model = running(mixed, F.failed())
+    case .columns: model = running(F.pool(F.states(36)))
+    case .many: model = running(F.pool(F.states(200)))
+    case .log:
+      model = running(mixed, F.ended())
+      _ = update(&model, .captured(["warning: from a C library"], dropped: 2))
+      press(&model, .character("3"))
+    case .help:
+      model = running(mixed)
+      press(&model, .character("?"), .character("w"), .character("o"), .down)
+    case .line:
+      model = running(mixed)
+      press(&model, .character(":"))
+      type(&model, "set w")
+    case .refused:
+      model = running(mixed)
+      press(&model, .character(":"))
+      type(&model, "set workers 9000")
+      press(&model, .enter)
+    case .focusLost:
+      model = running(mixed)
+      _ = update(&model, .key(.focus(false)))
+      _ = update(&model, .slowTerminal(2))
+    }
+    return model
+  }
+
+  private func press(_ model: inout Model, _ keys: Key...) {
+    for key in keys { _ = update(&model, .key(key)) }
+  }
+
+  private func type(_ model: inout Model, _ text: String) {
+    for character in text { _ = update(&model, .key(.character(character))) }
+  }
+}
+
+extension ScreenFixtures {
+  /// So many workers, their states mixed.
+  static func states(_ count: Int) -> [WorkerState] {
+    (0..<count).map { [.waiting, .waiting, .running, .blocked, .idle][$0 % 5] }
+  }
+
+  /// A pool whose tasks take 20 ms, so many seconds later.
+  static func short(at seconds: Int64) -> RunSnapshot {
+    var snapshot = pool([.running, .idle, .running])
+    snapshot.takenAt = .seconds(110 + seconds)
+    snapshot.settings["speed"] = .choice("1")
+    for index in snapshot.lanes.indices {
+      snapshot.lanes[index].worker.lastService = .milliseconds(20)
+      snapshot.lanes[index].worker.task?.elapsed = .milliseconds(7)
+      snapshot.lanes[index].worker.busy = .milliseconds(Int64(index + 1) * 300 * seconds)
+    }
+    return snapshot
+  }
+
+  /// A run whose result is wrong.
+  static func failed() -> RunSnapshot {
+    var snapshot = ended([.idle, .failed])
+    snapshot.check = .mismatch
+    snapshot.card?.outcome = .failed
+    snapshot.card?.reason = nil
+    snapshot.card?.check = .mismatch
+    snapshot.card?.failure = "A download failed."
+    snapshot.card?.mismatch = "expected 10 files, got 9"
+    return snapshot
+  }
+}
