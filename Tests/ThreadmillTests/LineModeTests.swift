@@ -76,6 +76,17 @@ struct LineModeTests {
     }
   }
 
+  @Test func `it can be stopped and continued by job control`() async throws {
+    try await onThread {
+      let program = try Program(["run", "basic-threads", "size=300ms"])
+      try program.waitFor("Thread-2: Starting")
+      program.send(SIGTSTP)
+      #expect(eventually { program.state == "T" }, "\(program.state)")
+      program.send(SIGCONT)
+      #expect(program.ending().code == 0)
+    }
+  }
+
   @Test func `scripts run from a file and from standard input`() async throws {
     let ending = try await Program.run(
       "script -",

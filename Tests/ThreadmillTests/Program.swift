@@ -100,6 +100,15 @@ final class Program {
   /// Sends a signal.
   func send(_ signal: Int32) { kill(pid, signal) }
 
+  /// The letter that the system has for what it does: `T` is stopped.
+  var state: String {
+    let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
+    defer { close(file) }
+    // The program's name has no space in it, so the letter is the third word.
+    let words = Self.text(of: file).split(separator: " ")
+    return words.count > 2 ? String(words[2]) : ""
+  }
+
   /// Waits until standard output or standard error contains a text.
   func waitFor(_ text: String) throws {
     let isThere = eventually(within: .seconds(20)) {

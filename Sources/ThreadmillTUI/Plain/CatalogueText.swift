@@ -21,6 +21,6 @@ package enum CatalogueText {
   private static func row(_ knob: Knob) -> String {
     let assignment = "\(knob.name)=\(knob.input(knob.seedValue))"
     let gap = String(repeating: " ", count: max(1, 16 - assignment.count))
-    return "       \(assignment)\(gap)\(Completion.detail(of: knob, now: nil)): \(knob.summary)"
+    return "       \(assignment)\(gap)\(Completion.detail(of: knob, now: nil))"
   }
 }

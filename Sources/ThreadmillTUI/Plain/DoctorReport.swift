@@ -60,7 +60,7 @@ package struct DoctorReport: Sendable {
       Fact("drawn with", capabilities.usesUnicodeGlyphs ? "Unicode" : "ASCII"),
     ]
       + descriptors.map { Fact($0.1, kind(of: $0.0)) }
-      + [Fact("library", TerminalFacts.libraryVersion)]
+      + [Fact("library", NcursesScreen.libraryVersion)]
   }
 
   private static func machine() -> [Fact] {

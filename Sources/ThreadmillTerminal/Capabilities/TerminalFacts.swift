@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import CNcurses
 import CThreadmillLinux
 import Glibc
 
 /// Facts about terminal and runtime that only `threadmill doctor` wants to know.
 package enum TerminalFacts {
-  /// The library that draws, such as `ncurses 6.4.20221231`.
-  package static var libraryVersion: String {
-    curses_version().map { String(cString: $0) } ?? "unknown"
-  }
-
   /// The size of the terminal behind a descriptor; `nil` if there is none or it does not say.
   package static func size(of descriptor: Int32) -> ScreenSize? {
     var columns: Int32 = 0

@@ -41,6 +41,11 @@ package struct NcursesScreen: ~Copyable {
   /// Whether the last reading stopped at its limit: read again before polling.
   package internal(set) var hasMoreKeys = false
 
+  /// The library behind it, such as `ncurses 6.4.20221231`.
+  package static var libraryVersion: String {
+    curses_version().map { String(cString: $0) } ?? "unknown"
+  }
+
   /// Switches the terminal over; the first frame makes it visible.
   ///
   /// - Parameter capabilities: What detection found; its type must be known to terminfo.
