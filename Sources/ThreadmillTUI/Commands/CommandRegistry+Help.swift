@@ -19,10 +19,10 @@ extension CommandRegistry {
     let needles = words.lowercased().split(separator: " ")
     let found = rows(context).filter { row in
       let text = "\(row.keys) \(row.command) \(row.summary) \(row.detail)".lowercased()
-      return needles.allSatisfy { text.contains($0) }
+      return needles.allSatisfy { text.includes($0) }
     }
     let isDirect: (HelpRow) -> Bool = { row in
-      needles.allSatisfy { row.command.contains($0) || row.keys.lowercased() == $0 }
+      needles.allSatisfy { row.command.includes($0) || row.keys.lowercased() == $0 }
     }
     return found.filter(isDirect) + found.filter { !isDirect($0) }
   }

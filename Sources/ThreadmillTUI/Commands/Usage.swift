@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ThreadmillTerminal
+
 /// The text of `--help`, made from the registry.
 package enum Usage {
   /// What `threadmill --help` prints, or, with the name of a command, what that command does.
@@ -12,7 +14,7 @@ package enum Usage {
     let found = CommandRegistry.entries.filter { entry in
       !entry.surfaces.isEmpty
         && "\(entry.synopsis) \(entry.summary) \(entry.detail)".lowercased()
-          .contains(words.lowercased())
+          .includes(words.lowercased())
     }
     guard found.isEmpty else { return found.flatMap { row($0.synopsis, $0.summary) } }
     let names = CommandRegistry.entries(on: .arguments).map(\.name)

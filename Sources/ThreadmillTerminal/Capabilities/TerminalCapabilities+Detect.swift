@@ -48,16 +48,16 @@ extension TerminalCapabilities {
   /// What a terminal of that type shows; terminfo has the last word when the screen opens.
   private static func depth(of type: String, environment: [String: String]) -> ColorDepth {
     let claims = environment["COLORTERM"] ?? ""
-    if type.contains("256color") || type.contains("direct") || type.contains("truecolor")
+    if type.includes("256color") || type.includes("direct") || type.includes("truecolor")
       || ["truecolor", "24bit"].contains(claims)
     {
       return .palette256
     }
-    if type.hasSuffix("-m") || type.contains("mono") || isVideoTerminal(type) { return .mono }
+    if type.hasSuffix("-m") || type.includes("mono") || isVideoTerminal(type) { return .mono }
     if ["alacritty", "xterm-kitty", "foot", "xterm-ghostty", "wezterm", "contour"].contains(type) {
       return .palette256
     }
-    return type.contains("16color") ? .ansi16 : .ansi8
+    return type.includes("16color") ? .ansi16 : .ansi8
   }
 
   /// DEC's own, such as `vt100` and `vt220`, had one colour: that of the tube.
