@@ -29,8 +29,10 @@ final class CursesSession {
     tm_guard_set_bytes("", 0)
     let error = tm_guard_arm(descriptor.number)
     guard error == 0 else { throw TerminalError(.system, "no terminal modes", errno: error) }
-    // The size is the kernel's word, not that of LINES and COLUMNS, which may be old.
-    use_env(false)
+    // The size is the kernel's word. ncurses would believe these two, at every resume again; and told by
+    // use_env(false) not to, it cannot start where the description has no size.
+    unsetenv("LINES")
+    unsetenv("COLUMNS")
     // Never initscr: it ends the process where the terminal is unknown.
     guard let screen = newterm(type, capture.stream, input.stream), let window = tm_stdscr(),
       let keys = newpad(1, 1)

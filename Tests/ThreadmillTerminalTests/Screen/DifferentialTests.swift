@@ -23,6 +23,7 @@ import ThreadmillTerminal
     Kind(term: "tmux-256color"),
     Kind(term: "xterm", depth: .ansi8),
     Kind(term: "vt100", depth: .mono),
+    Kind(term: "linux", depth: .mono, more: ["NO_COLOR=1"]),
   ])
   func `every frame arrives as it was drawn`(kind: Kind) throws {
     let seed: UInt64 = 42
