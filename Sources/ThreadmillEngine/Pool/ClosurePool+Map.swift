@@ -103,17 +103,22 @@ extension ClosurePool {
   ) -> ChunkFuture<Output, Failure> {
     ChunkFuture(
       count: chunk.count,
-      future: submit(name: name) { (context: borrowing WorkContext) -> ChunkResults in
+      future: submit(name: name) {
+        (context: borrowing WorkContext) throws(CancellationError) -> ChunkResults in
         var results: ChunkResults<Output, Failure> = []
         results.reserveCapacity(chunk.count)
+        var cancelledCount = 0
         for element in chunk {
           do throws(Failure) {
             results.append(.success(try transform(context, element)))
           } catch {
             let isCancelled = error is CancellationError && context.isCancelled
+            if isCancelled { cancelledCount += 1 }
             results.append(.failure(isCancelled ? .cancelled : .failed(error)))
           }
         }
+        // A chunk that was stopped before it did anything counts as cancelled, not as finished.
+        if cancelledCount == chunk.count { throw CancellationError() }
         return results
       }
     )
@@ -125,27 +130,29 @@ typealias ChunkResults<Output, Failure: Error> = [Result<Output, TaskError<Failu
 
 /// The future of several elements that are worked off by one task.
 struct ChunkFuture<Output: Sendable, Failure: Error>: Sendable {
+  private typealias Problem = TaskError<CancellationError>
+
   let count: Int
-  let future: Future<ChunkResults<Output, Failure>, Never>
+  let future: Future<ChunkResults<Output, Failure>, CancellationError>
 
   /// One result for each element, in input order; blocks.
   @available(*, noasync)
   func waitUnwrapped() -> ChunkResults<Output, Failure> {
-    do throws(TaskError<Never>) { return try future.wait() } catch { return failures(error) }
+    do throws(Problem) { return try future.wait() } catch { return failures(error) }
   }
 
   /// One result for each element, in input order.
   var unwrapped: ChunkResults<Output, Failure> {
     get async {
-      do throws(TaskError<Never>) { return try await future.value } catch { return failures(error) }
+      do throws(Problem) { return try await future.value } catch { return failures(error) }
     }
   }
 
   /// What befell the chunk befell each of its elements.
-  private func failures(_ error: TaskError<Never>) -> ChunkResults<Output, Failure> {
+  private func failures(_ error: Problem) -> ChunkResults<Output, Failure> {
     let translated: TaskError<Failure> =
       switch error {
-      case .cancelled: .cancelled
+      case .cancelled, .failed: .cancelled
       case .timedOut(let limit): .timedOut(after: limit)
       case .workerLost(let loss): .workerLost(loss)
       case .rejected(let reason): .rejected(reason: reason)

@@ -22,7 +22,7 @@ public final class ResultSequence<Output: Sendable, Failure: Error>: Sequence, I
   private let limit: Int
   private let start: () -> Start
   private var underWay: [ChunkFuture<Output, Failure>] = []
-  private let mailbox = CompletionMailbox<ChunkResults<Output, Failure>, Never>()
+  private let mailbox = CompletionMailbox<ChunkResults<Output, Failure>, CancellationError>()
   private var isExhausted = false
   private var inputFailure: TaskError<Failure>?
   /// Results that can be handed out, the next one last.
