@@ -103,21 +103,34 @@ package class FutureCore: @unchecked Sendable {
     return true
   }
 
+  /// Forgets task and pool, because the pool has refused it.
+  final func wasRefused() {
+    body = nil
+    pool = nil
+  }
+
   /// Claims the right to end the future; the winner writes the outcome, then calls ``announce()``.
   final func beginSettling() -> Bool { lock.withLock { machine.settle() } }
 
   /// Lets everybody see the outcome and runs the callbacks.
-  final func announce() {
+  ///
+  /// - Parameter prepare: called once before the first callback, if there is one.
+  final func announce(beforeCallbacks prepare: () -> Void = {}) {
     signal.settle()
+    var isPrepared = false
     while true {
       let callbacks = lock.withLock { machine.takeCallbacks() }
       guard !callbacks.isEmpty else { return }
+      if !isPrepared { prepare() }
+      isPrepared = true
       for callback in callbacks { callback() }
     }
   }
 
   /// Ends the future with the outcome that ``run(_:)`` has kept.
-  final func publish() {
-    if beginSettling() { announce() }
+  ///
+  /// - Parameter prepare: called once before the first callback, if there is one.
+  final func publish(beforeCallbacks prepare: () -> Void) {
+    if beginSettling() { announce(beforeCallbacks: prepare) }
   }
 }

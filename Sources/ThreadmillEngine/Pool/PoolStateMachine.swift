@@ -37,6 +37,11 @@ package struct PoolStateMachine<Item> {
     case park
     /// End.
     case leave
+
+    /// Whether others may count on the worker to look for work.
+    package var isRest: Bool { isSearch || isPark }
+    package var isSearch: Bool { if case .search = self { true } else { false } }
+    private var isPark: Bool { if case .park = self { true } else { false } }
   }
 
   package private(set) var counts = TaskCounts()
@@ -118,6 +123,29 @@ package struct PoolStateMachine<Item> {
     workers[index]?.activity = .parked
     parked.append(index)
     return (.park, nil)
+  }
+
+  /// Notes that a worker that was told to rest has something else to do first.
+  ///
+  /// If it was told to park and has been woken since, it must go and take its wake afterwards;
+  /// another one is woken in its place.
+  ///
+  /// - Returns: whether it asks again what it does next, instead of resting as it was told, and whom
+  ///   to wake.
+  package mutating func restIsOff(_ index: Int, isSearching: Bool) -> (asksAgain: Bool, wake: Int?) {
+    switch workers[index]?.activity {
+    case .parked:
+      // As a rule the last: it has just parked.
+      if let place = parked.lastIndex(of: index) { parked.remove(at: place) }
+      workers[index]?.activity = .busy
+      return (true, wakeIfNeeded())
+    case .searching:
+      searchers -= 1
+      workers[index]?.activity = .busy
+      return (isSearching, wakeIfNeeded())
+    case .busy, .leaving, nil:
+      return (false, nil)
+    }
   }
 
   private mutating func takeItem(_ claim: (Item) -> Bool) -> Item? {

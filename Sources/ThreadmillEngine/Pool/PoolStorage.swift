@@ -55,6 +55,7 @@ package class PoolStorage: @unchecked Sendable {
       return (number, wake)
     }
     guard let number else {
+      task.wasRefused()
       events.emit(.rejected, taskName: task.name)
       return false
     }
@@ -93,9 +94,13 @@ package class PoolStorage: @unchecked Sendable {
         machine.next(for: index, after: ending, isTired: isTired) { $0.start() }
       }
       if let wake { self.wake(wake) }
-      if let ended = item.take(), let ending { publish(ended, ending, index) }
+      var mustAskAgain = false
+      if let ended = item.take(), let ending {
+        mustAskAgain = publish(ended, ending, index, before: step)
+      }
       ending = nil
       isTired = false
+      if mustAskAgain { continue }
       switch step {
       case .run(let next):
         ending = run(next, slot, &sampler)
@@ -114,7 +119,19 @@ package class PoolStorage: @unchecked Sendable {
     }
   }
 
-  private func publish(_ item: FutureCore, _ ending: TaskEnding, _ index: Int) {
+  /// Shows everybody how a task has ended.
+  ///
+  /// The worker knows already what it does next, so that the task's counts are right before anybody
+  /// sees its outcome. If that was rest, and there are callbacks to run first, it takes it back:
+  /// nobody must rely on a worker to look for work while it runs somebody's callback.
+  ///
+  /// - Returns: whether the worker has to ask again what it does next.
+  private func publish(
+    _ item: FutureCore,
+    _ ending: TaskEnding,
+    _ index: Int,
+    before step: Machine.Step
+  ) -> Bool {
     let state: TaskEvent.State =
       switch ending {
       case .finished: .finished
@@ -122,7 +139,14 @@ package class PoolStorage: @unchecked Sendable {
       case .cancelled: .cancelled
       }
     events.emit(state, task: item.id, taskName: item.name, worker: index)
-    item.publish()
+    var asksAgain = false
+    item.publish {
+      guard step.isRest else { return }
+      let change = lock.withLock { machine.restIsOff(index, isSearching: step.isSearch) }
+      asksAgain = change.asksAgain
+      if let wake = change.wake { self.wake(wake) }
+    }
+    return asksAgain
   }
 
   private func run(
