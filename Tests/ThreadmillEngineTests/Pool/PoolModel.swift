@@ -16,6 +16,8 @@ struct PoolModel {
     case searching
     case running(Int)
     case parked
+    /// Told to search or to park, but it has callbacks to run before.
+    case announcing(isSearching: Bool)
     case leaving
     /// Its thread could not be created, and the caller has not cleaned up yet.
     case unstarted
@@ -24,6 +26,8 @@ struct PoolModel {
   private(set) var machine: PoolStateMachine<Int>
   private var random: SeededRandom
   private(set) var phases: [Int: Phase] = [:]
+  /// Workers that were woken while they announced a result: they will not sleep.
+  private var tokens: Set<Int> = []
   /// Wakes that are on their way.
   private var wakes: [Int] = []
   private var submitted = 0
@@ -91,7 +95,8 @@ struct PoolModel {
     }
     for index in start { phases[index] = .ready(nil) }
     if phases.count != alive { complain("\(alive) alive, \(phases.count) known") }
-    for index in wake where phases[index] != .parked {
+    for index in wake
+    where phases[index] != .parked && phases[index] != .announcing(isSearching: false) {
       complain("worker \(index) is to be woken but is \(String(describing: phases[index]))")
     }
     wakes += wake
@@ -150,15 +155,16 @@ struct PoolModel {
   private func isActive(_ index: Int) -> Bool {
     switch phases[index] {
     case .parked, .unstarted, nil: false
-    case .ready, .searching, .running, .leaving: true
+    case .ready, .searching, .running, .announcing, .leaving: true
     }
   }
 
   private mutating func deliver(_ index: Int) {
-    guard phases[index] == .parked else {
-      return complain("woke worker \(index), which is \(String(describing: phases[index]))")
+    switch phases[index] {
+    case .parked: phases[index] = .ready(nil)
+    case .announcing(isSearching: false): tokens.insert(index)
+    case let phase: complain("woke worker \(index), which is \(String(describing: phase))")
     }
-    phases[index] = .ready(nil)
   }
 
   private mutating func advance(_ index: Int) {
@@ -168,6 +174,12 @@ struct PoolModel {
       phases[index] = .ready(endings[random.below(3)])
     case .ready(let ending): ask(index, after: ending, isTired: false)
     case .searching: ask(index, after: nil, isTired: true)
+    case .announcing(let isSearching):
+      let (asksAgain, wake) = machine.restIsOff(index, isSearching: isSearching)
+      wakes += wake.map { [$0] } ?? []
+      let isWoken = tokens.remove(index) != nil
+      if asksAgain && isWoken { complain("worker \(index) leaves a wake behind") }
+      phases[index] = asksAgain || isWoken ? .ready(nil) : .parked
     case .leaving:
       machine.workerEnded(index)
       phases[index] = nil
@@ -183,6 +195,10 @@ struct PoolModel {
     }
     wakes += wake.map { [$0] } ?? []
     if wake == index { complain("worker \(index) wakes itself") }
+    if ending != nil && step.isRest && random.chance(30) {
+      phases[index] = .announcing(isSearching: step.isSearch)
+      return
+    }
     switch step {
     case .run(let item):
       if wasRetiring { complain("a retiring worker took item \(item)") }
@@ -221,7 +237,7 @@ struct PoolModel {
       !wakes.isEmpty
       || phases.values.contains { phase in
         switch phase {
-        case .ready, .searching, .leaving: true
+        case .ready, .searching, .announcing, .leaving: true
         case .running, .parked, .unstarted: false
         }
       }
