@@ -62,8 +62,8 @@ package struct PoolStateMachine<Item> {
   /// Workers that have not ended.
   package var aliveCount: Int { workers.lazy.filter { $0 != nil }.count }
 
-  /// Whether the pool takes no further tasks and every worker has ended.
-  package var isTerminated: Bool { life != .running && aliveCount == 0 }
+  /// Whether the pool takes no further tasks, every worker has ended, and so has every task.
+  package var isTerminated: Bool { life != .running && counts.queued == 0 && aliveCount == 0 }
 
   /// Whether a worker of that index lives.
   package func isAlive(_ index: Int) -> Bool { workers[index] != nil }
@@ -132,7 +132,10 @@ package struct PoolStateMachine<Item> {
   ///
   /// - Returns: whether it asks again what it does next, instead of resting as it was told, and whom
   ///   to wake.
-  package mutating func restIsOff(_ index: Int, isSearching: Bool) -> (asksAgain: Bool, wake: Int?) {
+  package mutating func restIsOff(
+    _ index: Int,
+    isSearching: Bool
+  ) -> (asksAgain: Bool, wake: Int?) {
     switch workers[index]?.activity {
     case .parked:
       // As a rule the last: it has just parked.

@@ -75,7 +75,11 @@ package class PoolStorage: @unchecked Sendable {
   }
 
   func itemWasCancelled(_ item: FutureCore) {
-    lock.withLock { machine.itemWasCancelled { $0.isHollow } }
+    let isOver = lock.withLock {
+      machine.itemWasCancelled { $0.isHollow }
+      return machine.isTerminated
+    }
+    if isOver { changed.notifyAll() }
     events.emit(.cancelled, task: item.id, taskName: item.name)
   }
 
@@ -212,14 +216,24 @@ package class PoolStorage: @unchecked Sendable {
   /// Runs `body` while the calling thread counts as one of this pool's workers.
   func asWorker(_ body: () -> Void) {
     let outer = unsafe tm_current_worker()
-    unsafe tm_set_current_worker(Unmanaged.passUnretained(self).toOpaque())
-    body()
+    var role = unsafe WorkerRole(pool: Unmanaged.passUnretained(self).toOpaque(), outer: outer)
+    unsafe withUnsafeMutablePointer(to: &role) { role in
+      unsafe tm_set_current_worker(role)
+      body()
+    }
     unsafe tm_set_current_worker(outer)
   }
 
-  /// Whether the calling thread runs a task of this pool.
+  /// Whether the calling thread runs a task of this pool, perhaps one that runs another pool's task.
   var isCalledFromInside: Bool {
-    unsafe tm_current_worker() == Unmanaged.passUnretained(self).toOpaque()
+    let here = unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
+    var next = unsafe tm_current_worker()
+    while let address = unsafe next {
+      let role = unsafe address.assumingMemoryBound(to: WorkerRole.self).pointee
+      if unsafe role.pool == here { return true }
+      unsafe next = role.outer
+    }
+    return false
   }
 
   // MARK: Control
@@ -284,12 +298,14 @@ package class PoolStorage: @unchecked Sendable {
     for slot in asked { slot?.requestCancel() }
     pace.wakeSleepers()
     for index in action.wake { wake(index) }
-    let cancelled = action.items.count { $0.cancelIfPending() }
+    var cancelled = 0
+    // As a worker, because a callback must not wait for what this very thread has yet to cancel.
+    asWorker { cancelled = action.items.count { $0.cancelIfPending() } }
     changed.notifyAll()
     return cancelled
   }
 
-  /// Waits until every worker has ended.
+  /// Waits until every worker has ended, and every task.
   ///
   /// - Returns: `false` if `deadline` has passed first.
   func waitUntilTerminated(until deadline: Deadline?) -> Bool {
@@ -353,4 +369,11 @@ package class PoolStorage: @unchecked Sendable {
       timestampStride: stride.load(ordering: .relaxed)
     )
   }
+}
+
+/// Whose worker a thread is; it lies on that thread's stack.
+@unsafe private struct WorkerRole {
+  let pool: UnsafeRawPointer
+  /// The role it had before, when a task of one pool runs a task of another on its own thread.
+  let outer: UnsafeMutableRawPointer?
 }
