@@ -34,7 +34,7 @@ extension EngineTests {
     @Test(arguments: PoolKind.all)
     func `nothing in, nothing out`(kind: PoolKind) async throws {
       try await withPool(kind) { pool in
-        let none = [Int]()
+        let none: [Int] = []
         let mapped = try pool.map(none) { $0 }
         #expect(mapped.isEmpty)
         #expect(pool.results(of: none) { $0 }.next() == nil)

@@ -45,7 +45,10 @@ extension EngineTests {
           let all = Array(results)
           let whole = 6 / chunkSize * chunkSize
           #expect(all.count == whole + 1)
-          #expect(all.dropLast().compactMap { try? $0.get() }.sorted() == (1...6).prefix(whole).map { $0 * 10 })
+          #expect(
+            all.dropLast().compactMap { try? $0.get() }.sorted()
+              == (1...6).prefix(whole).map { $0 * 10 }
+          )
           guard case .failure(.failed(let error)) = all.last else {
             Issue.record("the last result is \(String(describing: all.last))")
             continue

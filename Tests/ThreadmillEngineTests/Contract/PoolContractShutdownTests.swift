@@ -128,7 +128,9 @@ extension EngineTests {
     @Test(arguments: PoolKind.all)
     func `shutdown from inside a task does not wait for itself`(kind: PoolKind) async throws {
       try await onThread {
-        let ladders = [ShutdownLadder.drain, .cancel, .drain(upTo: .seconds(9)), .cancel(upTo: .zero)]
+        let ladders = [
+          ShutdownLadder.drain, .cancel, .drain(upTo: .seconds(9)), .cancel(upTo: .zero),
+        ]
         for ladder in ladders {
           let pool = try kind.make()
           let inside = pool.submit { [pool] in pool.shutdown(ladder) }
@@ -171,7 +173,9 @@ extension EngineTests {
     }
 
     @Test(arguments: PoolKind.all)
-    func `shutdown from the callback of a task that a shutdown cancels`(kind: PoolKind) async throws {
+    func `shutdown from the callback of a task that a shutdown cancels`(kind: PoolKind)
+      async throws
+    {
       try await onThread {
         let pool = try kind.make()
         pool.pause()
