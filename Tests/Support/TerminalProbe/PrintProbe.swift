@@ -20,9 +20,8 @@ enum PrintProbe {
     // Far more than pipe and ring hold together: the writer must not wait.
     for number in 0..<100_000 { print("line \(number)") }
     fflush(nil)
-    usleep(100_000)
-    let dropped = capture.droppedCount
     let rest = capture.close()
+    let dropped = capture.droppedCount
     screen.close()
     _ = signals.read()
     for line in lines { report("\(line.source): \(line.text)") }

@@ -45,9 +45,7 @@ import ThreadmillTerminal
       } else {
         terminal.type("n")
         walk.next()
-        let f = readFrame(terminal);
-        print("STEP", step, String(decoding: f, as: UTF8.self).debugDescription)
-        oracle.feed(f)
+        oracle.feed(readFrame(terminal))
       }
       guard difference(oracle, walk.grid, kind).map({ Issue.record("step \(step): \($0)") }) == nil
       else { return }

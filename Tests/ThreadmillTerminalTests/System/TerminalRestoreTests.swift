@@ -104,7 +104,7 @@ import ThreadmillTerminal
   @Test(arguments: [0, SIGTSTP, SIGSTOP])
   func `a stop gives the terminal to the shell, fg takes it back`(signal: Int32) throws {
     let terminal = try PseudoTerminal(columns: 80, rows: 24)
-    let repair = signal == SIGSTOP ? "stty sane;" : ""
+    let repair = signal == SIGSTOP ? "stty $before;" : ""
     let script = """
       set -m; before=$(stty -g); '\(Probe.path)' loop; echo "stopped $?"
       \(repair) [ "$before" = "$(stty -g)" ] && echo same modes; read line; fg; echo "ended $?"
