@@ -102,6 +102,17 @@ struct CommandLineTests {
     }
   }
 
+  @Test(arguments: [["run", "return-value"], ["list"], ["run", "return-value", "--json"]])
+  func `a full disk is said and is a failure`(arguments: [String]) async throws {
+    try await onThread {
+      let full = open("/dev/full", O_WRONLY | O_CLOEXEC)
+      defer { close(full) }
+      let ending = try Program(arguments, sink: .descriptor(full)).ending()
+      #expect(ending.code == 1, "\(ending)")
+      #expect(ending.errorLines.count == 1 && ending.errors.contains("standard output"))
+    }
+  }
+
   @Test func `harmless signals do no harm`() async throws {
     try await onThread {
       let program = try Program(["run", "basic-threads", "size=200ms"])

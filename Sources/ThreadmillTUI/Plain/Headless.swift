@@ -122,8 +122,8 @@ package final class Headless {
       output.lines(RunText.end(watch.run.info, card))
     }
     if let complaint = recorder?.complaint { errors.line("threadmill: \(complaint)") }
+    if let code = output.exitCode { return code }
     if let ending { return ExitCode.ended(by: ending.signal) }
-    if output.isClosed { return ExitCode.ended(by: SIGPIPE) }
     return recorder?.failure == nil ? ExitCode.of(card) : ExitCode.failure
   }
 }

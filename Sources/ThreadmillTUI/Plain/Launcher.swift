@@ -30,6 +30,7 @@ package struct Launcher {
   ) -> Int32 {
     // A reader that goes away is an answer, not a reason to die.
     signal(SIGPIPE, SIG_IGN)
+    occupyStandardDescriptors()
     let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
     let context = CommandContext(demos: demos.map(\.info))
     switch ArgumentParser.parse(arguments, environment: environment, context: context) {
@@ -94,11 +95,11 @@ package struct Launcher {
       "threadmill \(Self.version), line mode\(why): list shows the demos, help the commands"
     // Where output goes into a file or a pipe, only errors reach the person.
     if isInteractive, !isSeen { errors.line(greeting) }
-    return withSignals { signals in
+    return withSignals { signals, output in
       LineSession.run(
         demos: demos,
         input: LineInput(descriptor: STDIN_FILENO),
-        output: output(interrupt: signals.descriptor),
+        output: output,
         errors: errors,
         signals: signals,
         style: .init(
@@ -115,14 +116,8 @@ package struct Launcher {
     guard let demo = demos.first(where: { $0.info.id == request.demo }) else {
       return ExitCode.usage
     }
-    return withSignals { signals in
-      Headless.run(
-        request,
-        demo: demo,
-        output: output(interrupt: signals.descriptor),
-        errors: errors,
-        signals: signals
-      )
+    return withSignals { signals, output in
+      Headless.run(request, demo: demo, output: output, errors: errors, signals: signals)
     }
   }
 
@@ -132,11 +127,11 @@ package struct Launcher {
       errors.line("threadmill: \(error)")
       return ExitCode.usage
     case .success(let lines):
-      return withSignals { signals in
+      return withSignals { signals, output in
         LineSession.play(
           demos: demos,
           lines: lines,
-          output: output(interrupt: signals.descriptor),
+          output: output,
           errors: errors,
           signals: signals,
           style: .init(script: script.path, columns: script.columns),
@@ -162,26 +157,40 @@ package struct Launcher {
     ["threadmill \(Self.version)"] + DoctorReport(capabilities, engine: engine.report).lines
   }
 
-  private func output(interrupt: Int32 = -1) -> LineOutput {
-    LineOutput(
+  private func print(_ write: (LineOutput) -> Void) -> Int32 {
+    withOutput(interrupt: -1) { output in
+      write(output)
+      return output.exitCode ?? ExitCode.success
+    }
+  }
+
+  private func withSignals(_ body: (ProcessSignals, LineOutput) -> Int32) -> Int32 {
+    do throws(TerminalError) {
+      let signals = try ProcessSignals()
+      return withOutput(interrupt: signals.descriptor) { body(signals, $0) }
+    } catch {
+      errors.line("threadmill: \(error)")
+      return ExitCode.failure
+    }
+  }
+
+  /// Says so when standard output cannot take what is written, unless its reader has gone.
+  private func withOutput(interrupt: Int32, _ body: (LineOutput) -> Int32) -> Int32 {
+    let output = LineOutput(
       descriptor: STDOUT_FILENO,
       ascii: !capabilities.usesUnicodeGlyphs,
       interrupt: interrupt
     )
+    let code = body(output)
+    if let failure = output.failure { errors.line("threadmill: standard output: \(failure)") }
+    return code
   }
 
-  private func print(_ write: (LineOutput) -> Void) -> Int32 {
-    let output = output()
-    write(output)
-    return output.isClosed ? ExitCode.ended(by: SIGPIPE) : ExitCode.success
-  }
-
-  private func withSignals(_ body: (ProcessSignals) -> Int32) -> Int32 {
-    do throws(TerminalError) {
-      return body(try ProcessSignals())
-    } catch {
-      errors.line("threadmill: \(error)")
-      return ExitCode.failure
+  /// Fills closed standard descriptors, which the next file would take otherwise: a line for standard
+  /// error must not end in it.
+  private static func occupyStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDWR)
     }
   }
 }

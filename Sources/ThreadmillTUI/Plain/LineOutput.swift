@@ -14,6 +14,8 @@ package final class LineOutput {
   package let isASCII: Bool
   /// Whether the reader has gone, or writing has failed for good.
   package private(set) var isClosed = false
+  /// Why writing has failed, such as a full disk; `nil` also when the reader has gone.
+  package private(set) var failure: String?
   /// Where it writes.
   package let descriptor: Int32
   private let interrupt: Int32
@@ -69,6 +71,12 @@ package final class LineOutput {
   /// Says that the person has ended the line of the prompt with Enter.
   package func promptAnswered() { isAfterPrompt = false }
 
+  /// The exit code of a program that could not write all of its output; `nil` as long as it can.
+  package var exitCode: Int32? {
+    guard isClosed else { return nil }
+    return failure == nil ? ExitCode.ended(by: SIGPIPE) : ExitCode.failure
+  }
+
   /// Writes nothing any more.
   package func close() { isClosed = true }
 
@@ -83,6 +91,7 @@ package final class LineOutput {
       if count >= 0 {
         start += count
       } else if errno != EINTR && errno != EAGAIN {
+        if errno != EPIPE { failure = String(cString: strerror(errno)) }
         isClosed = true
       }
     }

@@ -159,8 +159,8 @@ package final class LineSession {
         output.leavePrompt()
         return exitCode
       }
-      if output.isClosed, exitCode == nil {
-        leave(with: ExitCode.ended(by: SIGPIPE))
+      if exitCode == nil, let code = output.exitCode {
+        leave(with: code)
       } else if waiting == nil, exitCode == nil, let line = source.next() {
         take(line)
       } else if waiting == nil, exitCode == nil, source.isAtEnd {
