@@ -74,12 +74,14 @@ int tm_thread_start(pthread_t *thread, const char *name, size_t stack_bytes, tm_
   pthread_attr_init(&attributes);
   int error = pthread_attr_setstacksize(&attributes, stack_bytes);
 
-  // The main thread answers signals. Faults stay open: the kernel kills outright where one is blocked.
+  // The main thread answers these. All others stay open: the kernel kills outright where a fault is
+  // blocked, and Swift's backtracer stops threads by a real-time signal.
   sigset_t mask, before;
-  sigfillset(&mask);
-  static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
-  for (unsigned i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&mask, faults[i]);
-  pthread_sigmask(SIG_SETMASK, &mask, &before);
+  sigemptyset(&mask);
+  static const int answered[] = {SIGHUP,  SIGINT,  SIGQUIT,  SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU,
+                                 SIGCONT, SIGCHLD, SIGWINCH, SIGALRM, SIGPIPE, SIGUSR1, SIGUSR2};
+  for (unsigned i = 0; i < sizeof answered / sizeof *answered; i++) sigaddset(&mask, answered[i]);
+  pthread_sigmask(SIG_BLOCK, &mask, &before);
   if (error == 0) error = pthread_create(thread, &attributes, enter, start);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
