@@ -7,21 +7,30 @@ package struct RoundStrip: Sendable, Hashable {
   /// Writes as many of the last times as fit, newest last.
   package init(_ times: [Duration], width: Int) {
     let most = times.max().map { Numbers.nanoseconds($0) } ?? 0
-    let (unit, name, decimals): (Double, String, Int) =
+    let (unit, name): (Double, String) =
       switch most {
-      case ..<1_000_000: (1e3, "µs", 0)
-      case ..<100_000_000: (1e6, "ms", most < 10_000_000 ? 1 : 0)
-      case ..<995_000_000: (1e9, "s", 2)
-      default: (1e9, "s", 1)
+      case ..<1_000_000: (1e3, "µs")
+      case ..<100_000_000: (1e6, "ms")
+      default: (1e9, "s")
       }
     var words: [String] = []
     var used = name.unicodeScalars.count
     for time in times.reversed() {
-      let word = Numbers.fixed(Double(Numbers.nanoseconds(time)) / unit, decimals)
+      let word = Self.word(Double(Numbers.nanoseconds(time)) / unit)
       used += word.utf8.count + 1
       if used > max(8, width) { break }
       words.append(word)
     }
     text = (words.reversed() + [name]).joined(separator: " ")
+  }
+
+  /// Two digits that say something, at most three behind the point.
+  private static func word(_ value: Double) -> String {
+    switch value {
+    case 99.5...: Numbers.fixed(value, 0)
+    case 0.995...: Numbers.fixed(value, 1)
+    case 0.0995...: Numbers.fixed(value, 2)
+    default: Numbers.fixed(value, 3)
+    }
   }
 }

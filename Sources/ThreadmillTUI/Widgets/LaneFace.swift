@@ -60,6 +60,8 @@ package struct LaneFace: Sendable, Hashable {
     measure = Self.measure(of: worker, speed: max(speed, 1e-6))
     note = Self.note(of: lane, isPool: isPool)
     if let memory, memory.isShort, worker.state.isAlive, word != "held" {
+      // The number of a task that is gone in an instant would only flicker.
+      note = Self.note(of: lane, isPool: false)
       beBusy(memory, isWorking: worker.state.isBusy)
     }
     guard let born = memory?.bornAt, now - born < Self.newsTime, worker.state.isAlive else {
@@ -73,7 +75,8 @@ package struct LaneFace: Sendable, Hashable {
 
   /// Tasks that are too short for a bar of their own: the share of the last second instead.
   private mutating func beBusy(_ memory: LaneMemory, isWorking: Bool) {
-    guard isWorking || memory.busyShare >= 0.02 else { return }
+    // Between two tasks it is still busy; after the last one it is idle.
+    guard isWorking || memory.busyShare >= 0.25 else { return }
     (word, glyph, role) = ("busy", .running, .running)
     hasBar = true
     fraction = memory.busyShare

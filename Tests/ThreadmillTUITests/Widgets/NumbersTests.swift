@@ -54,6 +54,7 @@ struct NumbersTests {
     #expect(RoundStrip(times, width: 40).text == "3.0 3.0 2.0 1.0 s")
     #expect(RoundStrip(times, width: 11).text == "2.0 1.0 s")
     #expect(RoundStrip([.milliseconds(300), .milliseconds(204)], width: 40).text == "0.30 0.20 s")
+    #expect(RoundStrip([.seconds(6), .milliseconds(13)], width: 40).text == "6.0 0.013 s")
     #expect(RoundStrip([], width: 40).text == "µs")
   }
 }
