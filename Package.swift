@@ -131,7 +131,9 @@ let package = Package(
     ),
     .testTarget(
       name: "ThreadmillTests",
-      dependencies: ["threadmill", "ConcurrencyTestSupport"],
+      dependencies: [
+        "threadmill", "ConcurrencyTestSupport", "TerminalTestSupport", "ThreadmillTerminal",
+      ],
       swiftSettings: strict
     ),
   ],

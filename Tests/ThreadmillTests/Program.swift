@@ -148,7 +148,7 @@ final class Program {
   // MARK: - System
 
   /// The program beside the one that runs the tests.
-  private static var path: String {
+  static var path: String {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = buffer.withUnsafeMutableBytes { bytes in
       bytes.withMemoryRebound(to: CChar.self) { characters in
