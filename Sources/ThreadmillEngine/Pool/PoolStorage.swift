@@ -51,16 +51,19 @@ package class PoolStorage: @unchecked Sendable {
     let (number, wake) = lock.withLock {
       let (number, wake) = machine.submit(task)
       // A worker may take the task as soon as the lock is free.
-      if let number { task.id = number }
+      if let number {
+        task.id = number
+        // Before the worker's own events; while nobody listens it is one load.
+        events.emit(.queued, task: number, taskName: task.name)
+      }
       return (number, wake)
     }
-    guard let number else {
+    guard number != nil else {
       task.wasRefused()
       events.emit(.rejected, taskName: task.name)
       return false
     }
     submissions.wrappingAdd(1, ordering: .relaxed)
-    events.emit(.queued, task: number, taskName: task.name)
     if let wake { self.wake(wake) }
     return true
   }

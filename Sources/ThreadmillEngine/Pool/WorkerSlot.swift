@@ -38,13 +38,13 @@ final class WorkerSlot: Sendable {
   private let finished = Atomic<UInt64>(0)
   private let failed = Atomic<UInt64>(0)
   private let cancelled = Atomic<UInt64>(0)
-  private let busyBefore = Atomic<Int64>(0)
-  private let busySince = Atomic<Int64>(0)
+  private let busy = BusyTime()
   private let queueWait = Atomic<Int64>(0)
   private let lastService = Atomic<Int64>(-1)
   private let cpuClock = Atomic<Int32>(Int32.max)
   private let finalCPU = Atomic<Int64>(-1)
-  private let taskName = Guarded<String?>(nil)
+  /// With the number of the task that it belongs to: it is no part of the frame.
+  private let taskName = Guarded<(task: UInt64, name: String)?>(nil)
 
   private let padAfter = PaddingLine()
 
@@ -87,18 +87,16 @@ final class WorkerSlot: Sendable {
   /// The worker's last instruction.
   func workerEnded(_ ending: WorkerState) {
     finalCPU.store(tm_thread_cpu_nanoseconds(), ordering: .relaxed)
-    closeBusy(at: MonotonicClock.nanoseconds)
+    busy.end(at: MonotonicClock.nanoseconds)
     become(ending)
   }
 
   /// A task begins; `start` is in monotonic nanoseconds, or 0 if this task is not timed.
   func taskBegan(id: UInt64, name: String?, start: Int64, queueWait waited: Int64) {
     #if !THREADMILL_NO_TELEMETRY
-      if let name { taskName.withLock { $0 = name } }
+      if let name { taskName.withLock { $0 = (id, name) } }
       if waited > 0 { add(waited, to: queueWait) }
-      if busySince.load(ordering: .relaxed) == 0 {
-        busySince.store(start != 0 ? start : MonotonicClock.nanoseconds, ordering: .relaxed)
-      }
+      if !busy.isRunning { busy.begin(at: start != 0 ? start : MonotonicClock.nanoseconds) }
       frame {
         state.store(WorkerState.running.rawValue, ordering: .releasing)
         stateSince.store(start, ordering: .releasing)
@@ -127,7 +125,7 @@ final class WorkerSlot: Sendable {
     #if !THREADMILL_NO_TELEMETRY
       guard state.load(ordering: .relaxed) != WorkerState.idle.rawValue else { return }
       let now = MonotonicClock.nanoseconds
-      closeBusy(at: now)
+      busy.end(at: now)
       frame {
         state.store(WorkerState.idle.rawValue, ordering: .releasing)
         stateSince.store(now, ordering: .releasing)
@@ -191,13 +189,6 @@ final class WorkerSlot: Sendable {
     }
   }
 
-  private func closeBusy(at now: Int64) {
-    let since = busySince.load(ordering: .relaxed)
-    guard since != 0 else { return }
-    add(now - since, to: busyBefore)
-    busySince.store(0, ordering: .relaxed)
-  }
-
   @inline(__always)
   private func frame(_ body: () -> Void) {
     let before = version.load(ordering: .relaxed)
@@ -241,9 +232,7 @@ final class WorkerSlot: Sendable {
     worker.finished = finished.load(ordering: .relaxed)
     worker.failed = failed.load(ordering: .relaxed)
     worker.cancelled = cancelled.load(ordering: .relaxed)
-    let since = busySince.load(ordering: .relaxed)
-    let busy = busyBefore.load(ordering: .relaxed) + (since == 0 ? 0 : max(0, now - since))
-    worker.busy = .nanoseconds(busy)
+    worker.busy = .nanoseconds(busy.shown())
     worker.queueWait = .nanoseconds(queueWait.load(ordering: .relaxed))
     let service = lastService.load(ordering: .relaxed)
     worker.lastService = service < 0 ? nil : .nanoseconds(service)
@@ -270,13 +259,17 @@ final class WorkerSlot: Sendable {
           requested: .nanoseconds(frame.activityTotal)
         )
       case Activity.steps:
-        .steps(done: Int(frame.activityStart), total: Int(frame.activityTotal))
+        // In range even if the frame is a mixed one.
+        .steps(
+          done: Int(min(max(0, frame.activityStart), max(1, frame.activityTotal))),
+          total: Int(max(1, frame.activityTotal))
+        )
       default:
         .unreported
       }
     return TaskSnapshot(
       id: frame.taskID,
-      name: taskName.withLock { $0 },
+      name: taskName.withLock { $0?.task == frame.taskID ? $0?.name : nil },
       elapsed: frame.taskStart == 0 ? nil : .nanoseconds(max(0, now - frame.taskStart)),
       activity: activity
     )
