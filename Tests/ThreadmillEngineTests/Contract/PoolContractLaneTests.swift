@@ -35,7 +35,9 @@ extension EngineTests {
         }
         pool.resume()
         let complaints = observe(pool, futures) { lane in
-          guard let task = lane.task, let name = task.name, name != "t\(task.id)" else { return nil }
+          guard let task = lane.task, let name = task.name, name != "t\(task.id)" else {
+            return nil
+          }
           return "task \(task.id) is called \(name)"
         }
         #expect(complaints.isEmpty, "\(complaints.count): \(complaints.prefix(3))")

@@ -34,7 +34,10 @@ struct SnapshotAuditor {
   }
 
   private mutating func inspectWorker(_ worker: WorkerSnapshot, in snapshot: PoolSnapshot) {
-    demand(worker.state.isBusy == (worker.task != nil), "\(worker.state) with \(worker.task as Any)")
+    demand(
+      worker.state.isBusy == (worker.task != nil),
+      "\(worker.state) with \(worker.task as Any)"
+    )
     demand(worker.busy >= .zero && worker.queueWait >= .zero, "negative time in \(worker)")
     demand(worker.stateAge ?? .zero >= .zero, "state age \(worker.stateAge as Any)")
     if let task = worker.task { inspectTask(task) }
