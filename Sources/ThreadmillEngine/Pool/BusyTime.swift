@@ -6,8 +6,8 @@ internal import Synchronization
 ///
 /// One word, so that a reader never sees a stretch twice, or not at all, at the moment it ends.
 struct BusyTime: ~Copyable {
-  /// At rest: twice the total. Running: twice the moment at which it would have begun, had it been
-  /// busy without a break, plus one.
+  /// At rest twice the total; running twice the moment at which it would have begun, had it been busy
+  /// without a break, plus one.
   private let word = Atomic<Int64>(0)
   /// The most that was ever shown.
   private let highest = Atomic<Int64>(0)
