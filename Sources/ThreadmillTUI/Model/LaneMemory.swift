@@ -60,6 +60,12 @@ package struct LaneMemory: Sendable, Hashable {
     if real > Self.long { isShort = false } else if real < Self.short { isShort = true }
   }
 
+  /// Forgets what is news while it lasts: the run has ended.
+  package mutating func settle() {
+    bornAt = nil
+    isShort = false
+  }
+
   /// How long the worker's tasks really take: the present one if it says so, otherwise the last one.
   private static func taskTime(_ worker: WorkerSnapshot, speed: Double) -> Duration? {
     if let task = worker.task {

@@ -19,7 +19,7 @@ package struct LogLine: Sendable, Hashable {
   }
 
   package var kind: Kind
-  /// Time since the run started, where there is one.
+  /// Time since the application started.
   package var time: Duration?
   package var text: String
 

@@ -123,7 +123,7 @@ extension Model {
       let at = current.resize?.at ?? current.snapshot.takenAt
       run?.resize = ResizeRecord(from: start, to: to, at: at)
     } else {
-      log.append(LogLine(.event, time: current.snapshot.elapsed, echo.outcome))
+      note(.event, echo.outcome)
     }
     return [.set(run: current.number, knob: knob.name, new)]
   }

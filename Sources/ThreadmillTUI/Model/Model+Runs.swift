@@ -9,10 +9,10 @@ extension Model {
     switch message {
     case .started(let number):
       guard let started = run, started.number == number else { break }
-      log.append(LogLine(.start, time: .zero, Self.opening(started)))
+      note(.start, Self.opening(started))
     case .startFailed(let number, let reason):
       guard run?.number == number else { break }
-      log.append(LogLine(.warning, reason))
+      note(.warning, reason)
       echo = Echo(echo.command, reason, isRefusal: true)
       run = nil
       frozen = nil
@@ -24,7 +24,7 @@ extension Model {
     case .refused(let number, let error):
       guard let refused = run, refused.number == number else { break }
       echo = Echo(echo.command, error.description, isRefusal: true)
-      log.append(LogLine(.warning, time: refused.snapshot.elapsed, error.description))
+      note(.warning, error.description)
     default:
       break
     }
@@ -40,6 +40,18 @@ extension Model {
     return [.stop(run: number, .unattended)]
   }
 
+  /// Writes a line to the Log.
+  ///
+  /// - Parameters:
+  ///   - kind: Where it comes from.
+  ///   - time: When it happened on the monotonic clock; `nil` is now.
+  ///   - text: The line.
+  mutating func note(_ kind: LogLine.Kind, at time: Duration? = nil, _ text: String) {
+    // A line that is read late keeps its place in time, but the Log never runs backwards.
+    let since = min(time ?? now, now) - startedAt
+    log.append(LogLine(kind, time: max(since, log.lines.last?.time ?? .zero), text))
+  }
+
   /// Starts a demo; what runs is stopped first, and the Log says so.
   mutating func start(_ demo: DemoInfo, _ values: KnobSettings) -> [Effect] {
     var effects: [Effect] = []
@@ -49,7 +61,7 @@ extension Model {
         old.stopReason = .replaced
         effects.append(.stop(run: old.number, .replaced))
         let by = isSame ? "started again" : "\(demo.id) was started"
-        log.append(LogLine(.event, time: old.snapshot.elapsed, "\(old.info.id) stopped: \(by)"))
+        note(.event, "\(old.info.id) stopped: \(by)")
       }
       leaving.append(old)
     }
@@ -71,8 +83,9 @@ extension Model {
       let wasEnded = current.isEnded
       current.absorb(snapshot)
       if let resize = current.resize, let outcome = resize.outcome(current, now: snapshot.takenAt) {
-        log.append(LogLine(.event, time: snapshot.elapsed, outcome))
-        if echo.command.hasPrefix("set "), !echo.isRefusal { echo.outcome = outcome }
+        note(.event, outcome)
+        let knob = current.info.knob(for: .workers)?.name ?? ""
+        if echo.command.hasPrefix("set \(knob)"), !echo.isRefusal { echo.outcome = outcome }
         current.resize = nil
       }
       run = current
@@ -86,22 +99,24 @@ extension Model {
 
   private mutating func absorb(_ lines: PrintedLines, of number: Int) {
     if lines.dropped > 0 {
-      log.append(LogLine(.warning, "\(lines.dropped) printed lines were lost: too many at once"))
+      note(.warning, "\(lines.dropped) printed lines were lost: too many at once")
     }
-    for line in lines.lines { log.append(LogLine(.printed, time: line.time, line.text)) }
+    let known = ([run].compactMap { $0 } + leaving).first { $0.number == number }
+    for line in lines.lines {
+      note(.printed, at: known?.origin.map { $0 + line.time }, line.text)
+    }
     if run?.number == number { run?.absorb(lines) }
   }
 
   private mutating func end(_ ended: RunState) {
     guard let card = ended.snapshot.card else { return }
-    let time = ended.snapshot.elapsed
     results[ended.info.id] = LastResult(card)
-    if let line = card.resultLine { log.append(LogLine(.event, time: time, "result: \(line)")) }
+    if let line = card.resultLine { note(.event, "result: \(line)") }
     if let failure = card.failure ?? card.mismatch {
-      log.append(LogLine(.warning, time: time, failure))
+      note(.warning, failure)
     }
-    if let aha = card.aha { log.append(LogLine(.event, time: time, aha)) }
-    log.append(LogLine(.end, time: time, "\(ended.info.id) \(CardText.ending(card))"))
+    if let aha = card.aha { note(.event, aha) }
+    note(.end, "\(ended.info.id) \(CardText.ending(card))")
   }
 
   private static func opening(_ run: RunState) -> String {

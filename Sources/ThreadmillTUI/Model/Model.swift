@@ -11,6 +11,8 @@ package struct Model: Sendable {
   package var size: ScreenSize
   /// The monotonic time of the last wake-up.
   package var now: Duration
+  /// The monotonic time at which the application started.
+  package let startedAt: Duration
   /// The catalogue, in the order of the menu.
   package let demos: [DemoInfo]
   /// CPUs that the process may use.
@@ -67,6 +69,7 @@ package struct Model: Sendable {
     self.size = size
     self.cpuCount = cpuCount
     self.now = now
+    startedAt = now
     lastKeyAt = now
     settings = Dictionary(
       demos.map { ($0.id, $0.workbenchSettings) },
@@ -117,7 +120,7 @@ extension Model {
       isPaused: isRunning && run?.isPaused == true,
       isEnded: run != nil && !isRunning,
       isFrozen: frozen != nil,
-      hasCard: card != nil,
+      hasCard: card != nil && view == .run,
       suggestionCount: card?.tries.count ?? 0,
       nextDemo: card?.nextDemo,
       demos: demos

@@ -84,7 +84,7 @@ package struct RunState: Sendable {
     for index in next.lanes.indices {
       var memory = Self.take(next.lanes[index].worker.id, from: &old)
       memory?.absorb(next.lanes[index].worker, at: next.takenAt, speed: speed)
-      if next.phase == .ended { memory?.bornAt = nil }
+      if next.phase == .ended { memory?.settle() }
       let kept =
         memory ?? LaneMemory(next.lanes[index].worker, at: next.takenAt, bornAt: bornAt)
       memories.append(kept)
@@ -100,6 +100,11 @@ package struct RunState: Sendable {
     snapshot = next
     if !next.settings.values.isEmpty { settings = next.settings }
     selectedLane = selectedLane.map { min($0, max(0, lanes.count - 1)) }
+  }
+
+  /// When the run started on the monotonic clock, later by the time it was paused.
+  package var origin: Duration? {
+    snapshot.elapsed > .zero ? snapshot.takenAt - snapshot.elapsed : nil
   }
 
   /// Takes in lines it has printed.

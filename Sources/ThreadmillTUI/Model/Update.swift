@@ -17,9 +17,9 @@ package func update(_ model: inout Model, _ message: Message) -> [Effect] {
   case .started, .startFailed, .snapshot, .printed, .refused:
     return model.absorbRun(message)
   case .captured(let lines, let dropped):
-    for line in lines { model.log.append(LogLine(.captured, line)) }
+    for line in lines { model.note(.captured, line) }
     if dropped > 0 {
-      model.log.append(LogLine(.warning, "\(dropped) captured lines were lost: too many at once"))
+      model.note(.warning, "\(dropped) captured lines were lost: too many at once")
     }
     return []
   case .signal(let number):

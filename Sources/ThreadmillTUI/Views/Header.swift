@@ -18,6 +18,7 @@ package struct Header: Sendable, Hashable {
     if model.frozen != nil { (state, stateRole) = ("FROZEN", .flash) }
     if let rate = model.slowRate { state = "slow tty \(rate) fps  " + state }
     if model.view == .browse {
+      if run.isEnded { (state, stateRole) = ("idle", .quiet) }
       title = run.isActive ? "▶ \(run.info.id) round \(max(1, run.snapshot.round))" : ""
     } else {
       title = run.info.title

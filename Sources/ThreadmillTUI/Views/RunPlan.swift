@@ -11,6 +11,7 @@ package struct RunPlan: Sendable, Hashable {
   package var totalRow = 1
   package var roundsRow: Int?
   package var ahaRow: Int?
+  package var ahaRows = 1
   package var titleRow: Int?
   /// The lanes.
   package var lanesTop = 2
@@ -64,34 +65,41 @@ package struct RunPlan: Sendable, Hashable {
     totalRow = 3
     roundsRow = 4
     ahaRow = 5
-    titleRow = 6
-    lanesTop = 7
+    // A sentence of 100 columns takes two rows here, always, so that lanes do not move.
+    ahaRows = size.columns < 110 ? 2 : 1
+    titleRow = 5 + ahaRows
+    lanesTop = 6 + ahaRows
     let room = bottom - lanesTop
     if run.isEnded {
       cardRows = min(cardLines(size.columns - 2) + 1, room - min(laneCount, Self.lanesBesideCard))
-      planCard(room: room, bottom: bottom, height: size.rows)
+      planCard(run, room: room, bottom: bottom, height: size.rows)
     } else {
       printedRows = size.rows >= 30 ? 8 : 3
       printedTop = bottom - printedRows
       printedTitleRow = printedTop - 1
       resultsRow = printedTop - 2
       laneRows = printedTop - 2 - lanesTop
+      planDetail(run)
     }
-    planDetail(run)
   }
 
   /// The card stands at the bottom; where lanes leave room, right below them, and what was printed
   /// stays visible under it.
-  private mutating func planCard(room: Int, bottom: Int, height: Int) {
+  private mutating func planCard(_ run: RunState, room: Int, bottom: Int, height: Int) {
     let lines = height >= 30 ? 8 : 3
     let spare = room - cardRows - laneCount - 1
     guard spare >= lines + 2 else {
       cardTop = bottom - cardRows
       laneRows = room - cardRows
+      planDetail(run)
       return
     }
     laneRows = laneCount
     cardTop = lanesTop + laneCount + 1
+    if run.selectedLane != nil, spare >= lines + 2 + Self.detailRows {
+      detailRow = lanesTop + laneCount
+      cardTop = lanesTop + laneCount + Self.detailRows
+    }
     printedRows = lines
     printedTop = bottom - lines
     printedTitleRow = printedTop - 1
@@ -123,7 +131,8 @@ package struct RunPlan: Sendable, Hashable {
       printedTop = end
     }
     if size.rows >= 14 {
-      end -= 1
+      ahaRows = size.rows >= 17 ? 2 : 1
+      end -= ahaRows
       ahaRow = end
     }
     if size.rows >= 10 {

@@ -20,12 +20,13 @@ struct RunTop {
     if let row = plan.ahaRow, !run.isEnded {
       // Before the first round has shown anything, the lesson says what to look for.
       let line = run.snapshot.aha ?? run.info.lesson
-      canvas.clip(
+      canvas.paragraph(
         line,
         x: 1,
         y: row,
-        run.snapshot.aha == nil ? .quiet : .flash,
-        width: canvas.columns - 2
+        width: canvas.columns - 2,
+        limit: plan.ahaRows,
+        run.snapshot.aha == nil ? .quiet : .flash
       )
     }
   }
@@ -45,7 +46,7 @@ struct RunTop {
     canvas.bar(Bar(share, .running, mark: mark), x: x, y: y, width: width)
     var after = x + width + 1
     after += canvas.put(count, x: after, y: y, .title)
-    if !isSmall { after += canvas.put(" tasks", x: after, y: y, .quiet) }
+    if !isSmall { after += canvas.put(run.isEnded ? " ended" : " tasks", x: after, y: y, .quiet) }
     // The tally starts where the longest count would end, so that it does not move.
     let total = canvas.width(Numbers.compact(snapshot.roundTotal))
     let start = x + width + 1 + 2 * total + 4 + (isSmall ? 0 : 6) + 2
@@ -72,7 +73,13 @@ struct RunTop {
     let now = "round \(max(1, snapshot.round))"
     let limit = run.isEnded ? end : canvas.putRight(now, end: end, y: y, .quiet, start: 30) - 2
     guard !snapshot.roundTimes.isEmpty else {
-      canvas.clip("the first round goes on", x: x, y: y, .quiet, width: limit - x)
+      canvas.clip(
+        run.isEnded ? "no complete round" : "the first round goes on",
+        x: x,
+        y: y,
+        .quiet,
+        width: limit - x
+      )
       return
     }
     let check = CardText.check(snapshot.check)

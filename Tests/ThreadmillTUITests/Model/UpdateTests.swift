@@ -250,7 +250,7 @@ struct UpdateTests {
     var model = running()
     _ = press(&model, .character("+"))
     var snapshot = F.pool([.waiting, .idle, .idle, .idle, .waiting])
-    snapshot.takenAt = .seconds(111)
+    snapshot.takenAt = .seconds(114)
     F.feed(&model, snapshot)
     let line = "workers 4 → 5: 1 started in 45 µs"
     #expect(model.echo.outcome == line)

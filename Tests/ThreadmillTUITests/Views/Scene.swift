@@ -100,7 +100,7 @@ extension ScreenFixtures {
   /// A pool whose tasks take 20 ms, so many seconds later.
   static func short(at seconds: Int64) -> RunSnapshot {
     var snapshot = pool([.running, .idle, .running])
-    snapshot.takenAt = .seconds(110 + seconds)
+    snapshot.takenAt = .seconds(113 + seconds)
     snapshot.settings["speed"] = .choice("1")
     for index in snapshot.lanes.indices {
       snapshot.lanes[index].worker.lastService = .milliseconds(20)

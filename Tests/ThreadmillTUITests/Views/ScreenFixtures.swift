@@ -65,6 +65,7 @@ enum ScreenFixtures {
     var model = model(columns: columns, rows: rows, look: look)
     _ = model.start(demo)
     _ = update(&model, .started(run: model.lastRun))
+    _ = update(&model, .tick(.seconds(113)))
     for snapshot in snapshots { feed(&model, snapshot) }
     return model
   }
@@ -106,7 +107,7 @@ enum ScreenFixtures {
   static func pool(_ states: [WorkerState]) -> RunSnapshot {
     var snapshot = RunSnapshot()
     snapshot.phase = .running
-    snapshot.takenAt = .seconds(110)
+    snapshot.takenAt = .seconds(113)
     snapshot.elapsed = .milliseconds(12_400)
     snapshot.round = 4
     snapshot.roundTimes = [.seconds(3), .milliseconds(3_010), .milliseconds(2_020)]

@@ -62,7 +62,7 @@ struct ViewPropertyTests {
     let model = Scene.many.model(columns: 80, rows: 24)
     let text = view(model, size: model.size).rows.joined(separator: "\n")
     #expect(text.contains("40 run  80 wait  40 block  40 idle"))
-    #expect(text.contains("+190 more"))
+    #expect(text.contains("+191 more"))
   }
 
   @Test func `the footer is cut between hints`() {
