@@ -7,8 +7,11 @@ final class OwnThreadExecutor: TaskExecutor {
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     let executor = asUnownedTaskExecutor()
-    let thread = PlainThread { job.runSynchronously(on: executor) }
-    threads.withLock { $0.append(thread) }
+    // The job may end, and with it the last reference to this executor, before this call returns;
+    // and whoever joins must find the thread.
+    let retained = Unmanaged.passRetained(self)
+    threads.withLock { $0.append(PlainThread { job.runSynchronously(on: executor) }) }
+    retained.release()
   }
 
   /// Waits for the last instruction of every thread; call it when nothing is left to run.
