@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import CNcurses
 
 /// The numbers that ncurses gives to keys that are no characters.
 enum KeyCodes {
+  private typealias Number = Curses.KeyNumber
+
   /// Ours, above all of terminfo's.
   private static let focusIn: Int32 = 3000
   private static let focusOut: Int32 = 3001
@@ -12,49 +13,52 @@ enum KeyCodes {
     switch code {
     case focusIn: .focus(true)
     case focusOut: .focus(false)
-    case KEY_F0 + 1...KEY_F0 + 63: .function(Int(code - KEY_F0))
+    case Number.function(1)...Number.function(63): .function(Int(code - Number.function(0)))
     default: names[code]
     }
   }
 
   private static let names: [Int32: Key] = [
-    KEY_UP: .up, KEY_DOWN: .down, KEY_LEFT: .left, KEY_RIGHT: .right,
-    KEY_SR: .up, KEY_SF: .down, KEY_SLEFT: .left, KEY_SRIGHT: .right,
-    KEY_HOME: .home, KEY_END: .end, KEY_PPAGE: .pageUp, KEY_NPAGE: .pageDown,
-    KEY_A1: .home, KEY_C1: .end, KEY_A3: .pageUp, KEY_C3: .pageDown,
-    KEY_FIND: .home, KEY_SELECT: .end,
-    KEY_ENTER: .enter, KEY_BACKSPACE: .backspace, KEY_DC: .delete, KEY_BTAB: .backTab,
+    Number.up: .up, Number.down: .down, Number.left: .left, Number.right: .right,
+    Number.shiftUp: .up, Number.shiftDown: .down,
+    Number.shiftLeft: .left, Number.shiftRight: .right,
+    Number.home: .home, Number.end: .end, Number.pageUp: .pageUp, Number.pageDown: .pageDown,
+    Number.padUpperLeft: .home, Number.padLowerLeft: .end,
+    Number.padUpperRight: .pageUp, Number.padLowerRight: .pageDown,
+    Number.find: .home, Number.select: .end,
+    Number.enter: .enter, Number.backspace: .backspace,
+    Number.delete: .delete, Number.backTab: .backTab,
   ]
 
   /// Teaches ncurses what terminals really send, whatever their description says.
   static func define() {
-    define_key("\u{1B}[I", focusIn)
-    define_key("\u{1B}[O", focusOut)
-    define_key("\u{1B}[Z", KEY_BTAB)
+    Curses.defineKey("\u{1B}[I", as: focusIn)
+    Curses.defineKey("\u{1B}[O", as: focusOut)
+    Curses.defineKey("\u{1B}[Z", as: Number.backTab)
     // Cursor keys in both of their modes, and the editing keys of xterm, rxvt and the console.
     for prefix in ["\u{1B}[", "\u{1B}O"] {
       for (letter, code) in [
-        ("A", KEY_UP), ("B", KEY_DOWN), ("C", KEY_RIGHT), ("D", KEY_LEFT), ("H", KEY_HOME),
-        ("F", KEY_END),
-      ] { define_key(prefix + letter, code) }
+        ("A", Number.up), ("B", Number.down), ("C", Number.right), ("D", Number.left),
+        ("H", Number.home), ("F", Number.end),
+      ] { Curses.defineKey(prefix + letter, as: code) }
     }
     for (number, code) in [
-      (1, KEY_HOME), (3, KEY_DC), (4, KEY_END), (5, KEY_PPAGE), (6, KEY_NPAGE), (7, KEY_HOME),
-      (8, KEY_END),
-    ] { define_key("\u{1B}[\(number)~", code) }
+      (1, Number.home), (3, Number.delete), (4, Number.end), (5, Number.pageUp),
+      (6, Number.pageDown), (7, Number.home), (8, Number.end),
+    ] { Curses.defineKey("\u{1B}[\(number)~", as: code) }
     defineFunctionKeys()
   }
 
   private static func defineFunctionKeys() {
     for (index, letter) in ["P", "Q", "R", "S"].enumerated() {
-      define_key("\u{1B}O\(letter)", KEY_F0 + Int32(index) + 1)
+      Curses.defineKey("\u{1B}O\(letter)", as: Number.function(index + 1))
     }
     for (index, letter) in ["A", "B", "C", "D", "E"].enumerated() {
-      define_key("\u{1B}[[\(letter)", KEY_F0 + Int32(index) + 1)
+      Curses.defineKey("\u{1B}[[\(letter)", as: Number.function(index + 1))
     }
     let numbers = [11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24]
     for (index, number) in numbers.enumerated() {
-      define_key("\u{1B}[\(number)~", KEY_F0 + Int32(index) + 1)
+      Curses.defineKey("\u{1B}[\(number)~", as: Number.function(index + 1))
     }
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CNcurses
 
 /// ncurses' numbered colour pairs: one per foreground, made when first used.
 ///
@@ -12,23 +11,23 @@ struct ColorPairs {
 
   /// Starts colours, at most as many as wanted; call once per terminal, when ncurses has begun.
   init(wanted: ColorDepth) {
-    guard wanted != .mono, has_colors(), start_color() == OK, use_default_colors() == OK else {
+    guard wanted != .mono, Curses.startColors() else {
       depth = .mono
       return
     }
-    let available = ColorDepth.allCases.last { $0.rawValue <= Int(tm_colors()) }
+    let available = ColorDepth.allCases.last { $0.rawValue <= Curses.colorCount }
     depth = min(wanted, available ?? .mono)
   }
 
   /// The pair for a foreground; 0, the terminal's own colours, if it cannot be shown.
-  mutating func pair(for color: UInt8?) -> Int32 {
+  mutating func pair(for color: UInt8?) -> Int {
     guard let color, depth != .mono, let shown = nearest(color) else { return 0 }
-    let pair = Int32(shown) + 1
-    if !isMade[Int(pair)] {
-      guard pair < tm_color_pairs(), init_extended_pair(pair, Int32(shown), -1) == OK else {
+    let pair = Int(shown) + 1
+    if !isMade[pair] {
+      guard pair < Curses.pairCount, Curses.definePair(pair, foreground: Int(shown)) else {
         return 0
       }
-      isMade[Int(pair)] = true
+      isMade[pair] = true
     }
     return pair
   }

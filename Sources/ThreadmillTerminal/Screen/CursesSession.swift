@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CNcurses
 import CThreadmillLinux
 import Glibc
 
@@ -11,13 +10,13 @@ final class CursesSession {
   /// The terminal, on a description of its own.
   var terminal: Int32 { descriptor.number }
   /// The whole screen.
-  let window: UnsafeMutablePointer<WINDOW>
+  let window: Curses.Window
   /// A pad that is never drawn: reading keys through the screen's window would draw it.
-  let keys: UnsafeMutablePointer<WINDOW>
+  let keys: Curses.Window
   let capture: FrameCapture
   let modes: TerminalModes
   private(set) var isActive = true
-  private let screen: OpaquePointer
+  private let curses: Curses.Terminal
   private let descriptor: OwnedDescriptor
   private let input: OwnedStream
 
@@ -33,9 +32,8 @@ final class CursesSession {
     // use_env(false) not to, it cannot start where the description has no size.
     unsetenv("LINES")
     unsetenv("COLUMNS")
-    // Never initscr: it ends the process where the terminal is unknown.
-    guard let screen = newterm(type, capture.stream, input.stream), let window = tm_stdscr(),
-      let keys = newpad(1, 1)
+    guard let curses = Curses.Terminal(type: type, output: capture.stream, input: input.stream),
+      let window = Curses.wholeScreen, let keys = Curses.Window(padOfRows: 1, columns: 1)
     else {
       tm_guard_restore()
       throw TerminalError(
@@ -43,7 +41,7 @@ final class CursesSession {
         "terminals of type \"\(type)\" are unknown here; try TERM=xterm-256color, or --plain"
       )
     }
-    self.screen = screen
+    self.curses = curses
     self.window = window
     self.keys = keys
     modes = TerminalModes()
@@ -52,31 +50,27 @@ final class CursesSession {
 
   deinit {
     deactivate()
-    delwin(keys)
-    delscreen(screen)
+    keys.delete()
+    curses.delete()
   }
 
   private func start() {
     tm_guard_set_bytes(modes.leave, modes.leave.utf8.count)
     // ncurses believes in raw input only if it may set it itself; then ours, which is more.
-    capture.withTerminal(terminal) { _ = raw() }
+    capture.withTerminal(terminal) { Curses.setRawInput() }
     tm_terminal_raw(terminal)
-    noecho()
-    nonl()
-    meta(keys, true)
-    set_escdelay(25)
-    keypad(keys, true)
-    nodelay(keys, true)
+    Curses.keepInputAsTyped()
+    keys.prepareForKeys(escapeDelay: 25)
     KeyCodes.define()
-    curs_set(0)
-    leaveok(window, true)
+    Curses.showCursor(false)
+    window.setLeavesCursor(true)
     // Until its first update after an endwin, ncurses flushes at every cursor move: hundreds of
     // writes per frame. One update and one more endwin, caught and forgotten, cure it; the first
     // frame then switches the screen over like any other resume.
-    def_prog_mode()
-    endwin()
-    wrefresh(window)
-    endwin()
+    Curses.saveModes()
+    Curses.end()
+    window.refresh()
+    Curses.end()
     capture.discard()
   }
 
@@ -85,7 +79,7 @@ final class CursesSession {
     guard isActive else { return }
     isActive = false
     tm_guard_restore()
-    if !isendwin() { endwin() }
+    if !Curses.isEnded { Curses.end() }
     capture.discard()
   }
 

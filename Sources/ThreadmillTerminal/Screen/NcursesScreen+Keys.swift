@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CNcurses
 import Glibc
 
 extension NcursesScreen {
@@ -9,11 +8,9 @@ extension NcursesScreen {
   package mutating func readKeys() -> [Key] {
     guard let session, session.isActive else { return [] }
     var events: [Int32] = []
-    while events.count < Self.mostEvents {
-      let event = wgetch(session.keys)
-      if event == ERR { break }
+    while events.count < Self.mostEvents, let event = session.keys.readEvent() {
       // Its own announcement of a size that we gave it.
-      if event != KEY_RESIZE { events.append(event) }
+      if event != Curses.KeyNumber.resize { events.append(event) }
     }
     hasMoreKeys = events.count == Self.mostEvents
     if events.isEmpty { isHungUp = Self.isHungUp(session.terminal) }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CNcurses
 import CThreadmillLinux
 import Glibc
 
@@ -22,8 +21,8 @@ extension NcursesScreen {
     }
     let hasChanged = draw(grid.size == size ? grid.cells : grid.resized(to: size).cells, session)
     guard place(cursor, session.window) || hasChanged || mustEnter else { return .unchanged }
-    wnoutrefresh(session.window)
-    doupdate()
+    session.window.stage()
+    Curses.update()
     let frame = takeFrame(session)
     guard !frame.isEmpty else { return .unchanged }
     framesWritten += 1
@@ -48,19 +47,16 @@ extension NcursesScreen {
   }
 
   /// Moves the cursor where it belongs, and tells whether that is a change.
-  private mutating func place(
-    _ wanted: Cursor?,
-    _ window: UnsafeMutablePointer<WINDOW>
-  ) -> Bool {
+  private mutating func place(_ wanted: Cursor?, _ window: Curses.Window) -> Bool {
     let inside = wanted.map {
       Cursor(x: min(max($0.x, 0), size.columns - 1), y: min(max($0.y, 0), size.rows - 1))
     }
     // Drawing moves ncurses' cursor, so it is put back even where it was.
-    if let inside { wmove(window, Int32(inside.y), Int32(inside.x)) }
+    if let inside { window.moveCursor(row: inside.y, column: inside.x) }
     guard inside != cursor else { return false }
     if (inside == nil) != (cursor == nil) {
-      curs_set(inside == nil ? 0 : 1)
-      leaveok(window, inside == nil)
+      Curses.showCursor(inside != nil)
+      window.setLeavesCursor(inside == nil)
     }
     cursor = inside
     return true
@@ -88,9 +84,9 @@ extension NcursesScreen {
     let isWhole = shown.count != cells.count
     if isWhole {
       shown = Array(repeating: .blank, count: cells.count)
-      line = Array(repeating: cchar_t(), count: columns)
-      werase(session.window)
-      clearok(tm_curscr(), true)
+      line = Curses.Row(columns: columns)
+      session.window.erase()
+      Curses.redrawAll()
     }
     var hasChanged = isWhole
     for row in 0..<size.rows {
@@ -147,20 +143,19 @@ extension NcursesScreen {
       if cell.isContinuation {
         // Its wide character covers it, unless this locale cannot show that one.
         if isShowable(cells[max(index - 1, cells.startIndex)]) { continue }
-        tm_set_cell(&line[count], 0x20, 0, look.attributes, look.pair)
+        line.set(count, base: 0x20, look)
       } else {
         let isShown = isShowable(cell)
-        tm_set_cell(
-          &line[count],
-          wchar_t(bitPattern: isShown ? cell.base : 0x3F),
-          wchar_t(bitPattern: isShown && isMark(cell.mark) ? cell.mark : 0),
-          look.attributes,
-          look.pair
+        line.set(
+          count,
+          base: isShown ? cell.base : 0x3F,
+          mark: isShown && isMark(cell.mark) ? cell.mark : 0,
+          look
         )
       }
       count += 1
     }
-    mvwadd_wchnstr(session.window, Int32(row), Int32(column), line, Int32(count))
+    session.window.put(line, count: count, row: row, column: column)
   }
 
   /// ncurses counts columns with the C library's table, which must agree with ours: otherwise `?`.
@@ -176,12 +171,12 @@ extension NcursesScreen {
     mark != 0 && tm_character_columns(mark) == 0
   }
 
-  private mutating func look(of style: Style) -> (attributes: attr_t, pair: Int32) {
-    var attributes = TM_A_NORMAL
-    if style.isBold { attributes |= TM_A_BOLD }
-    if style.isDim { attributes |= TM_A_DIM }
-    if style.isReverse { attributes |= TM_A_REVERSE }
-    if style.isUnderlined { attributes |= TM_A_UNDERLINE }
-    return (attributes, pairs.pair(for: style.color))
+  private mutating func look(of style: Style) -> Curses.Look {
+    var attributes: Curses.Attributes = []
+    if style.isBold { attributes.insert(.bold) }
+    if style.isDim { attributes.insert(.dim) }
+    if style.isReverse { attributes.insert(.reverse) }
+    if style.isUnderlined { attributes.insert(.underline) }
+    return Curses.Look(attributes: attributes, pair: pairs.pair(for: style.color))
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CNcurses
 import CThreadmillLinux
 import Glibc
 
@@ -34,7 +33,7 @@ package struct NcursesScreen: ~Copyable {
   var pairs: ColorPairs
   /// The cells that ncurses was last given; empty if everything must be drawn anew.
   var shown: [Cell] = []
-  var line: [cchar_t] = []
+  var line = Curses.Row(columns: 0)
   var cursor: Cursor?
   var mustEnter = true
   var decoder = KeyDecoder()
@@ -42,9 +41,7 @@ package struct NcursesScreen: ~Copyable {
   package internal(set) var hasMoreKeys = false
 
   /// The library behind it, such as `ncurses 6.4.20221231`.
-  package static var libraryVersion: String {
-    curses_version().map { String(cString: $0) } ?? "unknown"
-  }
+  package static var libraryVersion: String { Curses.version ?? "unknown" }
 
   /// Switches the terminal over; the first frame makes it visible.
   ///
@@ -60,7 +57,7 @@ package struct NcursesScreen: ~Copyable {
     self.session = session
     output = TerminalOutput(descriptor: session.terminal)
     size = Self.measure(session)
-    resizeterm(Int32(size.rows), Int32(size.columns))
+    Curses.resize(rows: size.rows, columns: size.columns)
   }
 
   /// To wait for keys with `poll`, and -1 when closed; a terminal that hangs up is readable, too.
@@ -80,7 +77,7 @@ package struct NcursesScreen: ~Copyable {
   package mutating func resize() {
     guard let session else { return }
     size = Self.measure(session)
-    resizeterm(Int32(size.rows), Int32(size.columns))
+    Curses.resize(rows: size.rows, columns: size.columns)
     shown = []
   }
 

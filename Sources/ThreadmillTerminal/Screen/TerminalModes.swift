@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CNcurses
 
 /// The sequences that switch the terminal over and back, besides those that ncurses sends itself.
 ///
@@ -21,8 +20,8 @@ struct TerminalModes {
 
   /// Reads the current terminal's description; ncurses must have begun.
   init() {
-    isANSI = tm_move_sequence(0, 0).map { String(cString: $0) }?.hasPrefix("\u{1B}[") ?? false
-    canSwitchWrap = tm_terminfo("smam") != nil && tm_terminfo("rmam") != nil
+    isANSI = Curses.moveSequence(row: 0, column: 0)?.hasPrefix("\u{1B}[") ?? false
+    canSwitchWrap = Curses.terminfo("smam") != nil && Curses.terminfo("rmam") != nil
     enter = Self.sequence("smkx") + (isANSI ? "\u{1B}[?1004h" : "")
     leave =
       (isANSI ? Self.endFrame + "\u{1B}[?1004l\u{1B}[?7h" : "")
@@ -32,13 +31,16 @@ struct TerminalModes {
 
   /// Where there is no second screen to leave, the shell goes on under ours.
   private static var lastLine: String {
-    let bottom = tm_move_sequence(Int32(max(0, getmaxy(tm_stdscr()) - 1)), 0)
+    let bottom = Curses.moveSequence(
+      row: max(0, (Curses.wholeScreen?.rowCount ?? 0) - 1),
+      column: 0
+    )
     guard sequence("rmcup").isEmpty, let bottom else { return "" }
-    return withoutDelays(String(cString: bottom)) + "\r\n"
+    return withoutDelays(bottom) + "\r\n"
   }
 
   private static func sequence(_ name: String) -> String {
-    tm_terminfo(name).map { withoutDelays(String(cString: $0)) } ?? ""
+    Curses.terminfo(name).map(withoutDelays) ?? ""
   }
 
   /// Drops `$<5>`: no terminal of today needs time to rest.
