@@ -27,6 +27,7 @@ package struct FramePacing: Sendable, Hashable {
   /// How long a terminal must keep up before it is given more frames.
   private static let recovery: Duration = .seconds(3)
 
+  /// Creates the pacing of a screen that has shown nothing.
   package init() {}
 
   /// Frames per second that the terminal takes, if that is fewer than it is offered.

@@ -14,6 +14,7 @@ package struct LiveRuns {
   private let demos: [any Demo]
   private var live: [Live] = []
 
+  /// Creates the runs of a catalogue; none has started.
   package init(demos: [any Demo]) { self.demos = demos }
 
   /// Whether there is none.

@@ -9,6 +9,7 @@ package struct Echo: Sendable, Hashable {
   /// Whether it was refused.
   package var isRefusal: Bool
 
+  /// Creates what the row says; nothing unless said.
   package init(_ command: String = "", _ outcome: String = "", isRefusal: Bool = false) {
     self.command = command
     self.outcome = outcome

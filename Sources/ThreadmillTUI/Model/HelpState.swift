@@ -7,5 +7,6 @@ package struct HelpState: Sendable, Hashable {
   /// The row under the cursor.
   package var cursor = 0
 
+  /// Opens the help with a search.
   package init(words: String = "") { self.words = words }
 }

@@ -24,6 +24,7 @@ package struct LaneMemory: Sendable, Hashable {
     var cpu: Duration?
   }
 
+  /// Begins to remember a worker.
   package init(_ worker: WorkerSnapshot, at time: Duration, bornAt: Duration? = nil) {
     id = worker.id
     self.bornAt = bornAt

@@ -12,8 +12,10 @@ package struct LogBuffer: Sendable, Hashable {
   /// How many lines below the last one shown: 0 follows the end.
   package var offset = 0
 
+  /// Creates an empty log.
   package init() {}
 
+  /// Adds a line at the end.
   package mutating func append(_ line: LogLine) {
     lines.append(line)
     if offset > 0 { offset = min(offset + 1, lines.count) }

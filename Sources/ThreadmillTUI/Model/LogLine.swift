@@ -18,11 +18,14 @@ package struct LogLine: Sendable, Hashable {
     case captured
   }
 
+  /// Where it comes from.
   package var kind: Kind
   /// Time since the application started.
   package var time: Duration?
+  /// What it says.
   package var text: String
 
+  /// Creates a line.
   package init(_ kind: Kind, time: Duration? = nil, _ text: String) {
     self.kind = kind
     self.time = time

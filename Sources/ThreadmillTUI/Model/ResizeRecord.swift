@@ -5,11 +5,14 @@ import ThreadmillTelemetry
 
 /// A change of the number of workers, from the key to the last worker started or gone.
 package struct ResizeRecord: Sendable, Hashable {
+  /// Workers before.
   package var from: Int
+  /// Workers asked for.
   package var to: Int
   /// When it was asked for.
   package var at: Duration
 
+  /// Creates the record of a change that has just been asked for.
   package init(from: Int, to: Int, at: Duration) {
     self.from = from
     self.to = to

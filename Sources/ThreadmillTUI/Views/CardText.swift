@@ -6,7 +6,9 @@ package import ThreadmillDemos
 package struct CardText: Sendable, Hashable {
   /// A piece of a line.
   package struct Piece: Sendable, Hashable {
+    /// What it says.
     package var text: String
+    /// How it looks.
     package var role: Role
   }
 

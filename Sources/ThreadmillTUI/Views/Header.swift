@@ -4,11 +4,16 @@ import ThreadmillDemos
 
 /// What the first row says: the demo, its tempo, its state.
 package struct Header: Sendable, Hashable {
+  /// The title of the demo.
   package private(set) var title = ""
+  /// How fast its time goes.
   package private(set) var tempo = ""
+  /// What it does, in capitals.
   package private(set) var state = ""
+  /// How that looks.
   package private(set) var stateRole = Role.quiet
 
+  /// Writes the header of what the model shows.
   package init(model: Model) {
     guard let run = model.shownRun else {
       state = "idle"

@@ -6,6 +6,7 @@ package struct KeyLabels: Sendable {
   package let context: CommandContext
   private let bindings: [KeyBinding]
 
+  /// Asks the registry.
   package init(_ context: CommandContext) {
     self.context = context
     bindings = CommandRegistry.bindings(in: context)

@@ -2,6 +2,7 @@
 
 /// The times of the last rounds in one unit: `3.0 3.0 2.0 1.0 s`.
 package struct RoundStrip: Sendable, Hashable {
+  /// The times and their unit.
   package let text: String
 
   /// Writes as many of the last times as fit, newest last.

@@ -5,28 +5,39 @@ package import ThreadmillTerminal
 /// Which rows of the Run view show what; the same for `view`, which draws them, and `update`, which
 /// pages through them.
 package struct RunPlan: Sendable, Hashable {
+  /// How much there is room for.
   package var sizeClass: SizeClass
   /// Rows above the lanes; `nil` where there is no room.
   package var knobsRow: Int?
+  /// The bar of the round.
   package var totalRow = 1
+  /// The last rounds.
   package var roundsRow: Int?
+  /// What the last round has shown.
   package var ahaRow: Int?
+  /// Rows of that sentence.
   package var ahaRows = 1
+  /// The heading of the lanes.
   package var titleRow: Int?
   /// The lanes.
   package var lanesTop = 2
+  /// Rows of lanes.
   package var laneRows = 0
   /// Lanes side by side.
   package var columns = 1
   /// The selected lane's details, its heading included.
   package var detailRow: Int?
+  /// The round's results.
   package var resultsRow: Int?
   /// The heading of the printed lines; those stand below it.
   package var printedTitleRow: Int?
+  /// The first printed line.
   package var printedTop = 0
+  /// Rows of printed lines.
   package var printedRows = 0
   /// The end card, its heading included.
   package var cardTop: Int?
+  /// Rows of the card.
   package var cardRows = 0
   private var laneCount: Int
 

@@ -11,6 +11,7 @@ package struct Bar: Sendable, Hashable {
   /// A thin line at this share, in `0...1`.
   package var mark: Double?
 
+  /// Creates a bar.
   package init(_ fraction: Double?, _ role: Role, mark: Double? = nil) {
     self.fraction = fraction
     self.role = role

@@ -6,11 +6,14 @@ import ThreadmillTelemetry
 extension Canvas {
   /// What a lane is drawn from besides its face.
   package struct LaneFrame: Sendable {
+    /// Where the lane's parts stand.
     package var columns: LaneColumns
+    /// Whether the cursor is on it.
     package var isSelected: Bool
     /// Whether the worker's number stands for its name.
     package var isNumbered: Bool
 
+    /// Creates the frame of a lane.
     package init(columns: LaneColumns, isSelected: Bool, isNumbered: Bool) {
       self.columns = columns
       self.isSelected = isSelected

@@ -7,17 +7,22 @@ package import ThreadmillTerminal
 /// Nothing traps, and nothing is drawn outside the grid: views may ask for rows and columns that do
 /// not exist.
 package struct Canvas {
+  /// What has been drawn so far.
   package private(set) var grid: Grid
+  /// How it may look.
   package let look: Look
   private let styles: [Style]
 
+  /// Creates a blank canvas.
   package init(_ size: ScreenSize, look: Look) {
     grid = Grid(size)
     self.look = look
     styles = Role.allCases.map { look.style($0) }
   }
 
+  /// Columns of the screen.
   package var columns: Int { grid.size.columns }
+  /// Rows of the screen.
   package var rows: Int { grid.size.rows }
 
   /// The style of a role in this look.

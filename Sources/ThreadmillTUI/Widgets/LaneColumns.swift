@@ -4,16 +4,25 @@
 package struct LaneColumns: Sendable, Hashable {
   /// The first column of each part, relative to the lane; a part of width 0 is not shown.
   package struct Part: Sendable, Hashable {
+    /// The first column.
     package var x: Int
+    /// How many there are.
     package var width: Int
   }
 
+  /// The worker's name or number.
   package var name: Part
+  /// Glyph and word.
   package var state: Part
+  /// The bar.
   package var bar: Part
+  /// Time or count.
   package var measure: Part
+  /// Task in hand or last result.
   package var note: Part
+  /// CPU share.
   package var cpu: Part
+  /// Tasks done.
   package var done: Part
 
   /// Plans the columns of a lane.

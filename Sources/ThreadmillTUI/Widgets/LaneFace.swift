@@ -8,6 +8,7 @@ import ThreadmillTelemetry
 package struct LaneFace: Sendable, Hashable {
   /// The state in a word of at most nine letters.
   package var word: String
+  /// The state's sign.
   package var glyph: Glyph
   /// How the word, the glyph and the bar look.
   package var role: Role
@@ -119,7 +120,8 @@ package struct LaneFace: Sendable, Hashable {
       }
     case .finished, .failed, .cancelled, .lost:
       let time = worker.lastService ?? (worker.busy > .zero ? worker.busy : nil)
-      return time.map { "took " + Numbers.time($0) } ?? ""
+      let word = worker.state == .finished ? "took " : "after "
+      return time.map { word + Numbers.time($0) } ?? ""
     }
   }
 

@@ -14,10 +14,12 @@ package struct Look: Sendable, Hashable {
     case palette
   }
 
+  /// Which colours there are.
   package var colors: Colors
   /// Whether characters outside ASCII arrive as such.
   package var isUTF8: Bool
 
+  /// Creates a look; everything is possible unless said.
   package init(colors: Colors = .palette, isUTF8: Bool = true) {
     self.colors = colors
     self.isUTF8 = isUTF8

@@ -13,6 +13,7 @@ package enum SizeClass: Sendable, Hashable, Comparable {
   /// From 100×30.
   case large
 
+  /// The class of a size.
   package init(_ size: ScreenSize) {
     switch (size.columns, size.rows) {
     case (100..., 30...): self = .large

@@ -4,8 +4,11 @@ import ThreadmillTelemetry
 
 /// How many workers are in a state.
 package struct Tally: Sendable, Hashable {
+  /// The state's word.
   package var word: String
+  /// How it looks.
   package var role: Role
+  /// Workers in that state.
   package var count: Int
 }
 
