@@ -27,7 +27,8 @@ public final class Pace: Sendable {
     var pacedBase: Int64 = 0
 
     func paced(at monotonic: Int64) -> Int64 {
-      isPaused ? pacedBase : pacedBase + Int64(Double(monotonic - monotonicBase) * speed)
+      guard !isPaused, monotonic > monotonicBase else { return pacedBase }
+      return pacedBase + Int64(Double(monotonic - monotonicBase) * speed)
     }
 
     /// When the paced clock will show `paced`; `nil` while it stands still.
@@ -70,8 +71,9 @@ public final class Pace: Sendable {
   public var now: Duration { .nanoseconds(nowNanoseconds) }
 
   var nowNanoseconds: Int64 {
-    let monotonic = MonotonicClock.nanoseconds
-    return course.withLock { $0.paced(at: monotonic) }
+    // The clock is read under the lock, here and in change(): in any other order with a change of
+    // course the paced clock would run backwards.
+    course.withLock { $0.paced(at: MonotonicClock.nanoseconds) }
   }
 
   /// Paced seconds for each real one.
@@ -96,9 +98,8 @@ public final class Pace: Sendable {
   public func stop() { change { $0.isStopped = true } }
 
   private func change(_ body: (inout Course) -> Void) {
-    let monotonic = MonotonicClock.nanoseconds
     course.withLock { course in
-      course.rebase(at: monotonic)
+      course.rebase(at: MonotonicClock.nanoseconds)
       body(&course)
       isDisturbed.store(course.isPaused || course.isStopped, ordering: .relaxed)
     }
@@ -134,8 +135,8 @@ public final class Pace: Sendable {
     while true {
       // Acquires what was changed before the wake; pairs with the release in wakeSleepers().
       let seen = sequence.load(ordering: .acquiring)
-      let monotonic = MonotonicClock.nanoseconds
       let course = course.withLock { $0 }
+      let monotonic = MonotonicClock.nanoseconds
       if course.isStopped || slot?.isCancelRequested == true { throw CancellationError() }
       let isOver = wait.advance(to: course.paced(at: monotonic))
       slot?.waitMoved(wait, isHeld: course.isPaused)

@@ -11,7 +11,7 @@ struct PacedWait {
 
   init(requested: Int64, at now: Int64) {
     live = nil
-    self.requested = max(0, requested)
+    self.requested = min(max(0, requested), Self.longest)
     began = now
   }
 
@@ -21,8 +21,11 @@ struct PacedWait {
     began = now
   }
 
+  /// 146 years: far enough, and its end can still be computed.
+  private static let longest: Int64 = 1 << 62
+
   private static func scaled(_ multiple: Double, _ duration: LiveDuration) -> Int64 {
-    Int64(max(0, min(multiple * Double(duration.nanoseconds), 0x1p62)))
+    Int64(max(0, min(multiple * Double(duration.nanoseconds), Double(longest))))
   }
 
   /// When it ends at its present scale.
