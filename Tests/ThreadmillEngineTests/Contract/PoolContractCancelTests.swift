@@ -104,7 +104,7 @@ extension EngineTests {
         #expect(throws: WaitTimeout.self) { try batch.check() }
         for future in held { #expect(future.cancel()) }
         pool.resume()
-        #expect(held.allSatisfy { $0.outcome == .failure(.cancelled) })
+        #expect(held.areAll(.cancelled))
         #expect(pool.snapshot().counts.finished == 3)
       }
     }
@@ -142,9 +142,4 @@ extension EngineTests {
       }
     }
   }
-}
-
-extension Result {
-  /// Whether it is a success.
-  var isSuccess: Bool { if case .success = self { true } else { false } }
 }

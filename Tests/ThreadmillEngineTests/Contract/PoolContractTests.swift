@@ -257,13 +257,3 @@ struct SumBelow: PortableWork {
     return (0..<limit).reduce(0, +)
   }
 }
-
-extension Future {
-  /// Whether it was handed to a pool that takes no further tasks.
-  var isRefused: Bool { if case .failure(.shutDown) = outcome { true } else { false } }
-
-  /// Blocks until it has ended.
-  var endedOutcome: Outcome {
-    Result { () throws(TaskError<Failure>) in try wait() }
-  }
-}
