@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CTestWatchdog
 internal import Glibc
 
 /// What the system says about this process.
@@ -23,6 +24,16 @@ package enum ProcessFacts {
   package static var residentBytes: Int {
     let pages = text(of: "/proc/self/statm")?.split(separator: " ").dropFirst().first
     return (pages.flatMap { Int($0) } ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
+  /// CPUs on which the calling thread may run.
+  package static var affinityCount: Int { Int(tw_affinity_count()) }
+
+  /// Runs `body` while the calling thread may run on one CPU only.
+  package static func withOneCPU<Result>(_ body: () -> Result) -> Result {
+    let saved = tw_pin_to_one_cpu()
+    defer { tw_unpin(saved) }
+    return body()
   }
 
   private static func entries(of path: String) -> [String] {

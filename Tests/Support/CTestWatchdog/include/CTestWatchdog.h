@@ -18,3 +18,9 @@ typedef void (*tw_thread_body)(void *context);
 int tw_thread_start(unsigned long *thread, tw_thread_body body, void *context);
 /// Waits until the thread has ended.
 void tw_thread_join(unsigned long thread);
+
+/// CPUs on which the calling thread may run, as the system tells.
+int tw_affinity_count(void);
+/// Lets the calling thread run on one CPU only; `tw_unpin` takes the result and undoes it.
+void *tw_pin_to_one_cpu(void);
+void tw_unpin(void *saved);
