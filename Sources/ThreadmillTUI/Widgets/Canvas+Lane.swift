@@ -92,7 +92,9 @@ extension Canvas {
     let measure = isShort ? face.shortMeasure ?? face.measure : face.measure
     clip(measure, x: x + columns.measure.x, y: y, role, width: columns.measure.width)
     if columns.note.width > 0 {
-      clip(face.note, x: x + columns.note.x, y: y, width: columns.note.width)
+      let fits = width(face.note) <= columns.note.width
+      let note = fits ? face.note : face.shortNote
+      clip(note, x: x + columns.note.x, y: y, width: columns.note.width)
     }
   }
 }

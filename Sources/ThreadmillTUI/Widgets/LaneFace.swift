@@ -22,8 +22,10 @@ package struct LaneFace: Sendable, Hashable {
   package var shortMeasure: String?
   /// Whether the measure is news, such as `started in 41 µs`.
   package var isNews = false
-  /// The task in hand or the last result.
+  /// The task in hand and the last result.
   package var note: String
+  /// The one of them that is said where both do not fit.
+  package var shortNote: String
 
   /// The word in at most six letters.
   package var shortWord: String {
@@ -59,10 +61,13 @@ package struct LaneFace: Sendable, Hashable {
     hasBar = worker.state.isBusy
     fraction = worker.state == .blocked ? nil : worker.task?.activity.fraction
     measure = Self.measure(of: worker, speed: max(speed, 1e-6))
-    note = Self.note(of: lane, isPool: isPool)
+    let notes = Self.notes(of: lane, isPool: isPool)
+    note = notes.joined(separator: "  ")
+    shortNote = notes.first ?? ""
     if let memory, memory.isShort, worker.state.isAlive, word != "held" {
       // The number of a task that is gone in an instant would only flicker.
-      note = Self.note(of: lane, isPool: false)
+      note = Self.notes(of: lane, isPool: false).joined(separator: "  ")
+      shortNote = note
       beBusy(memory, isWorking: worker.state.isBusy)
     }
     guard let born = memory?.bornAt, now - born < Self.newsTime, worker.state.isAlive else {
@@ -125,7 +130,7 @@ package struct LaneFace: Sendable, Hashable {
     }
   }
 
-  private static func note(of lane: RunSnapshot.Lane, isPool: Bool) -> String {
+  private static func notes(of lane: RunSnapshot.Lane, isPool: Bool) -> [String] {
     let worker = lane.worker
     var parts: [String] = []
     if isPool, let task = worker.task {
@@ -133,6 +138,6 @@ package struct LaneFace: Sendable, Hashable {
     }
     if let note = lane.note, !note.isEmpty { parts.append(note) }
     if worker.isRetiring, worker.state.isBusy { parts.append("ends after this") }
-    return parts.joined(separator: "  ")
+    return parts
   }
 }
