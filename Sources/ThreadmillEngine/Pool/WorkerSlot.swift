@@ -276,17 +276,21 @@ final class WorkerSlot: Sendable {
   }
 
   private func readFrame() -> Frame {
-    // A worker of tiny tasks may change faster than we can read; after a few tries a mixed frame is
-    // as true as any.
-    for _ in 0..<8 {
+    for _ in 0..<Self.readAttempts {
       let before = version.load(ordering: .acquiring)
       let frame = copyFrame()
       // The acquiring loads above keep this one behind them.
       if before & 1 == 0 && version.load(ordering: .relaxed) == before { return frame }
       tm_spin_hint()
     }
-    return copyFrame()
+    // The worker reports faster than anybody can read: how far it is has no meaning then.
+    var frame = copyFrame()
+    frame.activity = Activity.none
+    return frame
   }
+
+  /// A copy takes about 10 ns, so that even an unlucky reader is done in a few microseconds.
+  private static var readAttempts: Int { 128 }
 
   private func copyFrame() -> Frame {
     Frame(

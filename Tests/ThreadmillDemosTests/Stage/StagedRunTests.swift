@@ -9,7 +9,9 @@ import ThreadmillTelemetry
   private static let ids = DemoCatalogue.demos.map(\.info.id)
 
   private static func areAllWaiting(_ snapshot: RunSnapshot) -> Bool {
-    snapshot.lanes.count > 1 && snapshot.lanes.allSatisfy { $0.worker.state == .waiting }
+    // A crew starts its threads one after another; all of them have to be there.
+    snapshot.settings["workers"] == .int(snapshot.lanes.count)
+      && snapshot.lanes.allSatisfy { $0.worker.state == .waiting }
   }
 
   private func demo(_ id: String) throws -> any Demo { try #require(DemoCatalogue.demo(id)) }
