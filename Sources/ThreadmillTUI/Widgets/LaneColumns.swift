@@ -60,7 +60,7 @@ package struct LaneColumns: Sendable, Hashable {
       let measureColumns = room >= 22 ? 14 : 0
       let barColumns = max(0, room - measureColumns - (measureColumns > 0 ? 1 : 0))
       // More cells than this say no more beside the numbers, and cost a slow line bytes.
-      bar = Part(x: left, width: min(16, barColumns))
+      bar = Part(x: left, width: min(14, barColumns))
       measure = Part(x: left + bar.width + 1, width: measureColumns)
       let noteX = measure.x + measureColumns + 1
       note = Part(x: noteX, width: right - noteX > 6 ? right - noteX : 0)
