@@ -64,10 +64,14 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
   }
 
   deinit {
-    if case .started(let thread) = life.withLock({ $0 }) { item.release(thread) }
+    switch life.withLock({ $0 }) {
+    case .fresh: item.storage.settle(.failure(.abandoned))
+    case .started(let thread): item.release(thread)
+    case .joined: break
+    }
   }
 
-  /// Its result to come; cancelled if it is cancelled before it starts.
+  /// Its result to come; cancelled if it is cancelled before it starts, abandoned if it never is.
   public var future: Future<Success, Failure> { Future(item.storage) }
 
   /// Its name.
