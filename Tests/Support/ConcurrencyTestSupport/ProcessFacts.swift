@@ -26,6 +26,19 @@ package enum ProcessFacts {
     return (pages.flatMap { Int($0) } ?? 0) * sysconf(Int32(_SC_PAGESIZE))
   }
 
+  /// CPU time that the calling thread has received.
+  package static var threadCPU: Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+
+  /// Whether a read of this descriptor would not block.
+  package static func isReadable(_ descriptor: Int32) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&request, 1, 0) == 1 && request.revents & Int16(POLLIN) != 0
+  }
+
   /// CPUs on which the calling thread may run.
   package static var affinityCount: Int { Int(tw_affinity_count()) }
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ConcurrencyTestSupport
+import Testing
+import ThreadmillEngine
+
+extension EngineTests {
+  @Suite struct GuardedTests {
+    @Test(.tags(.stress)) func `changes are never lost`() async throws {
+      try await onThread {
+        let state = Guarded([Int: Int]())
+        let rounds = Load.scaled(10_000, soak: 1_000_000)
+        _ = concurrently(8) { thread in
+          for _ in 0..<rounds { state.withLock { $0[thread % 3, default: 0] += 1 } }
+          return true
+        }
+        #expect(state.withLock { $0.values.reduce(0, +) } == 8 * rounds)
+      }
+    }
+
+    @Test func `a body that throws releases the lock and keeps what it has changed`() async throws {
+      try await onThread {
+        let state = Guarded(0)
+        #expect(throws: Mishap.self) {
+          try state.withLock { (value) throws(Mishap) in
+            value = 5
+            throw Mishap()
+          }
+        }
+        #expect(concurrently(1) { _ in state.withLock { $0 } } == [5])
+      }
+    }
+
+    @Test func `wait finds what another thread brings`() async throws {
+      try await onThread {
+        let state = Guarded<[Int]>([])
+        let thread = PlainThread {
+          for number in 0..<100 {
+            state.withLock { $0.append(number) }
+            state.notifyAll()
+          }
+        }
+        var seen: [Int] = []
+        while seen.count < 100 {
+          seen += state.wait { $0.isEmpty ? nil : [$0.removeFirst()] } ?? []
+        }
+        #expect(seen == Array(0..<100))
+        thread.join()
+      }
+    }
+
+    @Test(arguments: [Duration.zero, .milliseconds(60), .seconds(-1)])
+    func `wait gives up in time`(limit: Duration) async throws {
+      try await onThread {
+        let state = Guarded(0)
+        let begin = MonotonicClock.now
+        let found = state.wait(upTo: limit) { $0 == 1 ? true : nil }
+        let took = MonotonicClock.now - begin
+        #expect(found == nil)
+        #expect(took >= max(limit, .zero) * 0.6)
+        #expect(took <= max(limit, .zero) * 10 + .milliseconds(500) * Load.patience)
+      }
+    }
+
+    @Test func `wait looks before it gives up`() async throws {
+      try await onThread {
+        let state = Guarded(7)
+        #expect(state.wait(upTo: .zero) { $0 } == 7)
+        #expect(state.wait(upTo: .seconds(Int64.max)) { $0 } == 7)
+      }
+    }
+
+    @Test(.tags(.stress)) func `waits that fail leave no memory behind`() async throws {
+      try await onThread {
+        let state = Guarded(0)
+        let resident = ProcessFacts.residentBytes
+        _ = concurrently(3) { _ in
+          for _ in 0..<Load.scaled(1_500, soak: 100_000) {
+            _ = state.wait(upTo: .microseconds(1)) { $0 == 1 ? true : nil }
+          }
+          return true
+        }
+        #expect(ProcessFacts.residentBytes < resident + (32 << 20))
+      }
+    }
+  }
+}
