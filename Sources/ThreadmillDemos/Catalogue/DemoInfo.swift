@@ -16,6 +16,8 @@ package struct DemoInfo: Sendable, Hashable, Identifiable {
   package var misconceptions: [Misconception]
   /// What its bar column shows, such as `WAIT` or `TASK`.
   package var barTitle: String
+  /// How long one round takes by the demo's model with the seed's settings, at speed 1.
+  package var seedTime: Duration
   /// Its knobs, in the order in which they are shown.
   package var knobs: [Knob]
 
@@ -41,6 +43,7 @@ package struct DemoInfo: Sendable, Hashable, Identifiable {
     lesson: String,
     misconceptions: [Misconception],
     barTitle: String,
+    seedTime: Duration,
     knobs: [Knob]
   ) {
     self.id = id
@@ -50,6 +53,7 @@ package struct DemoInfo: Sendable, Hashable, Identifiable {
     self.lesson = lesson
     self.misconceptions = misconceptions
     self.barTitle = barTitle
+    self.seedTime = seedTime
     self.knobs = knobs
   }
 

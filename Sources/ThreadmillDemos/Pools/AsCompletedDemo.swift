@@ -22,6 +22,7 @@ package struct AsCompletedDemo: StagedDemo {
       ),
     ],
     barTitle: "TASK",
+    seedTime: .milliseconds(500),
     knobs: [
       .poolWorkers(seed: 4),
       .size("the shortest task; task i takes 4 - i % 4 times as long", seed: .milliseconds(100)),

@@ -22,6 +22,7 @@ package struct PoolSubmit: StagedDemo {
       ),
     ],
     barTitle: "TASK",
+    seedTime: .milliseconds(300),
     knobs: [
       .poolWorkers(seed: 4),
       .size("how long a download takes", seed: .milliseconds(100)),

@@ -23,6 +23,7 @@ package struct BasicThreads: StagedDemo {
       ),
     ],
     barTitle: "TASK",
+    seedTime: .milliseconds(300),
     knobs: [
       .threads(seed: 3),
       .size(

@@ -25,6 +25,7 @@ package struct ReturnValue: StagedDemo {
       ),
     ],
     barTitle: "TASK",
+    seedTime: .milliseconds(50),
     knobs: [
       .threads(seed: 5),
       .size("how long every thread takes", seed: .milliseconds(50)),

@@ -15,6 +15,12 @@ import ThreadmillDemos
     return RoundReport(settings: settings, time: .seconds(1), cpusReceived: 1.5, cpuCount: cpus)
   }
 
+  @Test(arguments: DemoCatalogue.demos.map(\.info.id))
+  func `the seed's time is the model's at the seed's settings`(id: String) throws {
+    let demo = try #require(DemoCatalogue.demo(id) as? any StagedDemo)
+    #expect(try demo.idealTime(round(demo, [:]))?.time == demo.info.seedTime)
+  }
+
   @Test func `waves are rounded up`() throws {
     let ideal = try PoolSubmit().idealTime(round(PoolSubmit(), ["workers": "5"]))
     #expect(ideal == IdealTime(time: .milliseconds(200), formula: "⌈10/5⌉ × 0.1 s"))

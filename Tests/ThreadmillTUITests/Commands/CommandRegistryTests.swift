@@ -102,6 +102,7 @@ struct CommandRegistryTests {
       lesson: "",
       misconceptions: [],
       barTitle: "",
+      seedTime: .milliseconds(100),
       knobs: [
         Knob("threads", "", kind: .int(1...8), seedValue: .int(2), isLive: true, role: .workers)
       ]

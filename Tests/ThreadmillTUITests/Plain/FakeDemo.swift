@@ -31,6 +31,7 @@ struct FakeDemo: Demo {
       lesson: "What \(id) teaches.",
       misconceptions: [],
       barTitle: "TASK",
+      seedTime: .milliseconds(300),
       knobs: [
         Knob(
           "workers",

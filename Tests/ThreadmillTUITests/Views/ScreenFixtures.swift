@@ -18,6 +18,7 @@ enum ScreenFixtures {
       .init("join() starts a thread.", "start() does; join() only waits for its end."),
     ],
     barTitle: "WAIT",
+    seedTime: .milliseconds(300),
     knobs: [.threads(seed: 3), .size("the step of the staircase", seed: .milliseconds(100))]
       + [.work, .rounds, .speed]
   )
@@ -33,6 +34,7 @@ enum ScreenFixtures {
       .init("submit() runs the task.", "It queues it; a worker takes it when one is free.")
     ],
     barTitle: "TASK",
+    seedTime: .milliseconds(300),
     knobs: [.poolWorkers(seed: 4), .size("how long a download takes", seed: .milliseconds(100))]
       + [.tasks(seed: 10), .work, .rounds, .speed]
   )
