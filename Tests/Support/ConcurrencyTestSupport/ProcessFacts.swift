@@ -49,6 +49,16 @@ package enum ProcessFacts {
     return body()
   }
 
+  /// Lets this process map only so much more memory; `nil` lifts the limit.
+  package static func limitMemory(toFurther bytes: Int?) {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    let pages = text(of: "/proc/self/statm")?.split(separator: " ").first.flatMap { Int($0) } ?? 0
+    let mapped = pages * sysconf(Int32(_SC_PAGESIZE))
+    limit.rlim_cur = bytes.map { rlim_t(mapped + $0) } ?? limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+  }
+
   private static func entries(of path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }

@@ -52,8 +52,10 @@ extension EngineTests {
         gate.open()
         inside.wait()
         for _ in 0..<20 {
-          let value = try pool.submit { 1 }.wait(upTo: .seconds(20))
-          #expect(value == 1)
+          guard try pool.submit({ 1 }).wait(upTo: .seconds(20)) == 1 else {
+            Issue.record("a task waits although a worker is free")
+            break
+          }
           pauseThread(.milliseconds(1))
         }
         release.open()

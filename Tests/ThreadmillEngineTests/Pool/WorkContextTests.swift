@@ -70,10 +70,27 @@ extension EngineTests {
         #expect(pool.snapshot().workers.allSatisfy { $0.isHeld && $0.state == .running })
         pace.resume()
         steps.wait(for: held + 10)
-        #expect(pool.snapshot().workers.allSatisfy { !$0.isHeld })
+        #expect(eventually { pool.snapshot().workers.allSatisfy { !$0.isHeld } })
         pace.stop()
         for future in futures { #expect(future.endedOutcome.isCancellation) }
         pool.shutdown()
+      }
+    }
+
+    @Test func `a shutdown that cancels reaches tasks that stand still`() async throws {
+      try await onThread {
+        let pace = Pace()
+        let pool = try ThreadPool(workers: 2, pace: pace)
+        pace.pause()
+        let futures = (0..<2).map { number in
+          pool.submit { (context: borrowing WorkContext) throws(CancellationError) in
+            if number == 0 { try context.sleep(for: .milliseconds(1)) }
+            try context.progress(1, of: 2)
+          }
+        }
+        #expect(eventually { pool.snapshot().workers.allSatisfy(\.isHeld) })
+        audit(pool.shutdown(.drain(upTo: .milliseconds(1))), of: pool)
+        for future in futures { #expect(future.endedOutcome.isCancellation) }
       }
     }
 
