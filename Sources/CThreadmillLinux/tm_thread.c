@@ -89,8 +89,6 @@ int tm_thread_start(pthread_t *thread, const char *name, size_t stack_bytes, tm_
   return error;
 }
 
-pid_t tm_thread_number(void) { return (pid_t)syscall(SYS_gettid); }
-
 int64_t tm_clock_nanoseconds(clockid_t clock) {
   struct timespec now;
   return clock_gettime(clock, &now) == 0 ? nanoseconds(&now) : -1;

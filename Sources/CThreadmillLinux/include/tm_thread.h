@@ -26,8 +26,6 @@ typedef void (*tm_thread_body)(void *context);
 /// main thread and survives its own stack overflow long enough to report it. Returns 0 or the errno.
 int tm_thread_start(pthread_t *thread, const char *name, size_t stack_bytes, tm_thread_body body,
                     void *context);
-/// The kernel's number of the calling thread.
-pid_t tm_thread_number(void);
 /// CPU nanoseconds received by the calling thread.
 int64_t tm_thread_cpu_nanoseconds(void);
 /// A clock that counts the CPU time of the calling thread and can be read from any thread.

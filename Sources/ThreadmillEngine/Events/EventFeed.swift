@@ -32,13 +32,15 @@ public final class EventFeed: Sendable {
   /// Events of one task are in order; those of different workers may be swapped by microseconds:
   /// their times tell.
   public func drain() -> [TaskEvent] {
-    ring.withLock { ring in
+    // Taken under the lock, put in order outside it: whoever records must not wait for that.
+    let (events, oldest) = ring.withLock { ring in
       defer {
         ring.events = []
         ring.oldest = 0
       }
-      return Array(ring.events[ring.oldest...] + ring.events[..<ring.oldest])
+      return (ring.events, ring.oldest)
     }
+    return oldest == 0 ? events : Array(events[oldest...] + events[..<oldest])
   }
 
   /// Events lost because nobody drained in time; 0 when all is well.

@@ -10,7 +10,7 @@
 ///
 /// Each future comes once, however often it was listed; those that have ended before come first, in
 /// the order in which they were listed. A future that was handed out is no longer held. It can be iterated once,
-/// by one thread at a time, with `for` or with `for await`.
+/// by one thread at a time, with `for` or with `for try await`.
 ///
 /// - Parameters:
 ///   - futures: any number, in any state.
@@ -29,7 +29,7 @@ public func asCompleted<Success: Sendable, Failure: Error>(
 public final class AsCompleted<Success: Sendable, Failure: Error>: Sequence, IteratorProtocol {
   private let mailbox = CompletionMailbox<Success, Failure>()
   private let deadline: Deadline?
-  private var isTimed = false
+  private var timer: Task<Void, Never>?
   /// Futures waited for, each counted once.
   public let total: Int
   /// Futures that have not been handed out.
@@ -47,6 +47,8 @@ public final class AsCompleted<Success: Sendable, Failure: Error>: Sequence, Ite
     total = seen.count
     unfinished = seen.count
   }
+
+  deinit { timer?.cancel() }
 
   /// Blocks until another future has ended.
   ///
@@ -84,7 +86,10 @@ extension AsCompleted: AsyncSequence {
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(sequence: self) }
 
   private func nextSuspending() async throws(WaitTimeout) -> Future<Success, Failure>? {
-    guard unfinished > 0 else { return nil }
+    guard unfinished > 0 else {
+      timer?.cancel()
+      return nil
+    }
     startTimer()
     let mailbox = mailbox
     typealias Waiter = UnsafeContinuation<Future<Success, Failure>?, Never>
@@ -97,10 +102,9 @@ extension AsCompleted: AsyncSequence {
   }
 
   private func startTimer() {
-    guard !isTimed, let deadline else { return }
-    isTimed = true
+    guard timer == nil, let deadline else { return }
     let rest = Swift.max(0, deadline.nanoseconds - MonotonicClock.nanoseconds)
-    Task.detached { [weak mailbox] in
+    timer = Task.detached { [weak mailbox] in
       try? await Task.sleep(for: .nanoseconds(rest))
       mailbox?.expire()
     }

@@ -97,9 +97,11 @@ package class FutureCore: @unchecked Sendable {
   final func cancelIfPending() -> Bool {
     guard lock.withLock({ machine.cancel() }) else { return false }
     isCancelled = true
-    body = nil
+    // What the body has captured is freed at the end: that may be somebody's code, and it may look
+    // at this very future.
+    let captured = body.take()
     pool.take()?.itemWasCancelled(self)
-    announce()
+    withExtendedLifetime(captured) { announce() }
     return true
   }
 
@@ -113,24 +115,17 @@ package class FutureCore: @unchecked Sendable {
   final func beginSettling() -> Bool { lock.withLock { machine.settle() } }
 
   /// Lets everybody see the outcome and runs the callbacks.
-  ///
-  /// - Parameter prepare: called once before the first callback, if there is one.
-  final func announce(beforeCallbacks prepare: () -> Void = {}) {
+  final func announce() {
     signal.settle()
-    var isPrepared = false
     while true {
       let callbacks = lock.withLock { machine.takeCallbacks() }
       guard !callbacks.isEmpty else { return }
-      if !isPrepared { prepare() }
-      isPrepared = true
       for callback in callbacks { callback() }
     }
   }
 
   /// Ends the future with the outcome that ``run(_:)`` has kept.
-  ///
-  /// - Parameter prepare: called once before the first callback, if there is one.
-  final func publish(beforeCallbacks prepare: () -> Void) {
-    if beginSettling() { announce(beforeCallbacks: prepare) }
+  final func publish() {
+    if beginSettling() { announce() }
   }
 }

@@ -38,6 +38,9 @@ struct NativeThread: Sendable {
   /// Waits until the thread has ended; once per thread, never from the thread itself.
   func join() { pthread_join(handle, nil) }
 
+  /// Whether it is the calling thread.
+  var isCurrent: Bool { pthread_equal(handle, pthread_self()) != 0 }
+
   /// Lets the calling thread end without being joined, when nobody is left to do it.
   static func detachCurrent() { pthread_detach(pthread_self()) }
 }

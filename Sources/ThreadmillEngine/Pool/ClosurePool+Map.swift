@@ -22,11 +22,7 @@ extension ClosurePool {
     chunkSize: Int = 1,
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Output
   ) throws(TaskError<Failure>) -> [Output] {
-    var results: [Output] = []
-    for chunk in try submitChunks(of: elements, chunkSize, withoutContext(transform)) {
-      for result in chunk.waitUnwrapped() { results.append(try result.get()) }
-    }
-    return results
+    try wait(for: submitChunks(of: elements, chunkSize, withoutContext(transform)))
   }
 
   /// Applies `transform` to every element as ``map(_:chunkSize:_:)`` does, with the task's context.
@@ -43,11 +39,7 @@ extension ClosurePool {
     chunkSize: Int = 1,
     _ transform: @escaping @Sendable (borrowing WorkContext, Element) throws(Failure) -> Output
   ) throws(TaskError<Failure>) -> [Output] {
-    var results: [Output] = []
-    for chunk in try submitChunks(of: elements, chunkSize, transform) {
-      for result in chunk.waitUnwrapped() { results.append(try result.get()) }
-    }
-    return results
+    try wait(for: submitChunks(of: elements, chunkSize, transform))
   }
 
   /// The asynchronous form of ``map(_:chunkSize:_:)``: it suspends instead of blocking.
@@ -63,11 +55,28 @@ extension ClosurePool {
     chunkSize: Int = 1,
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Output
   ) async throws(TaskError<Failure>) -> [Output] {
-    var results: [Output] = []
+    var results: ChunkResults<Output, Failure> = []
     for chunk in try submitChunks(of: elements, chunkSize, withoutContext(transform)) {
-      for result in await chunk.unwrapped { results.append(try result.get()) }
+      results.append(contentsOf: await chunk.unwrapped)
     }
-    return results
+    return try unwrap(results)
+  }
+
+  /// Waits for all of them, also after a failure: their bodies may use what the caller frees.
+  @available(*, noasync)
+  private func wait<Output: Sendable, Failure: Error>(
+    for chunks: [ChunkFuture<Output, Failure>]
+  ) throws(TaskError<Failure>) -> [Output] {
+    try unwrap(chunks.flatMap { $0.waitUnwrapped() })
+  }
+
+  private func unwrap<Output, Failure: Error>(
+    _ results: ChunkResults<Output, Failure>
+  ) throws(TaskError<Failure>) -> [Output] {
+    var outputs: [Output] = []
+    outputs.reserveCapacity(results.count)
+    for result in results { outputs.append(try result.get()) }
+    return outputs
   }
 
   private func withoutContext<Element, Output, Failure: Error>(

@@ -37,11 +37,6 @@ package struct PoolStateMachine<Item> {
     case park
     /// End.
     case leave
-
-    /// Whether others may count on the worker to look for work.
-    package var isRest: Bool { isSearch || isPark }
-    package var isSearch: Bool { if case .search = self { true } else { false } }
-    private var isPark: Bool { if case .park = self { true } else { false } }
   }
 
   package private(set) var counts = TaskCounts()
@@ -95,21 +90,31 @@ package struct PoolStateMachine<Item> {
     queue.noteHollow(isHollow)
   }
 
-  /// Decides what a worker does next, and notes how its last task ended.
+  /// Notes how a task ended that a worker ran.
+  ///
+  /// The worker stays busy: it has callbacks to run and the task's result to let go of, both of which
+  /// may be somebody's code. Only then it asks what it does next.
+  package mutating func taskEnded(_ ending: TaskEnding) {
+    counts.running -= 1
+    switch ending {
+    case .finished: counts.finished += 1
+    case .failed: counts.failed += 1
+    case .cancelled: counts.cancelled += 1
+    }
+  }
+
+  /// Decides what a worker does next.
   ///
   /// - Parameters:
   ///   - index: the worker.
-  ///   - ending: how the task it ran ended; `nil` if it comes from searching, sleeping or starting.
   ///   - isTired: whether it has searched long enough.
   ///   - claim: marks an item as started; `false` if it was cancelled.
   /// - Returns: what it does, and which other worker to wake.
   package mutating func next(
     for index: Int,
-    after ending: TaskEnding?,
     isTired: Bool,
     claim: (Item) -> Bool
   ) -> (step: Step, wake: Int?) {
-    if let ending { note(ending) }
     if workers[index]?.activity == .searching { searchers -= 1 }
     workers[index]?.activity = .busy
     if isRetiring(index) { return leave(index) }
@@ -125,32 +130,6 @@ package struct PoolStateMachine<Item> {
     return (.park, nil)
   }
 
-  /// Notes that a worker that was told to rest has something else to do first.
-  ///
-  /// If it was told to park and has been woken since, it must go and take its wake afterwards;
-  /// another one is woken in its place.
-  ///
-  /// - Returns: whether it asks again what it does next, instead of resting as it was told, and whom
-  ///   to wake.
-  package mutating func restIsOff(
-    _ index: Int,
-    isSearching: Bool
-  ) -> (asksAgain: Bool, wake: Int?) {
-    switch workers[index]?.activity {
-    case .parked:
-      // As a rule the last: it has just parked.
-      if let place = parked.lastIndex(of: index) { parked.remove(at: place) }
-      workers[index]?.activity = .busy
-      return (true, wakeIfNeeded())
-    case .searching:
-      searchers -= 1
-      workers[index]?.activity = .busy
-      return (isSearching, wakeIfNeeded())
-    case .busy, .leaving, nil:
-      return (false, nil)
-    }
-  }
-
   private mutating func takeItem(_ claim: (Item) -> Bool) -> Item? {
     guard !isPaused && life != .cancelling else { return nil }
     while let item = queue.popFirst() {
@@ -162,15 +141,6 @@ package struct PoolStateMachine<Item> {
       queue.notePoppedHollow()
     }
     return nil
-  }
-
-  private mutating func note(_ ending: TaskEnding) {
-    counts.running -= 1
-    switch ending {
-    case .finished: counts.finished += 1
-    case .failed: counts.failed += 1
-    case .cancelled: counts.cancelled += 1
-    }
   }
 
   private mutating func leave(_ index: Int) -> (step: Step, wake: Int?) {

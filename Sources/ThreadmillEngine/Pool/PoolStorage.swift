@@ -23,7 +23,8 @@ package class PoolStorage: @unchecked Sendable {
 
   /// What a searching worker looks at without the lock: changes with every submission.
   private let submissions = Atomic<UInt64>(0)
-  /// One task in so many carries the time of its submission; the workers agree on it.
+  /// One task in so many carries the time of its submission: as the worker has it that was last to
+  /// time a task.
   private let stride = Atomic<Int>(1)
 
   init(name: String, pace: Pace?, events: EventHub?, maySearch: Bool) {
@@ -37,7 +38,9 @@ package class PoolStorage: @unchecked Sendable {
   func wake(_ index: Int) {}
 
   /// Told on the worker's own thread, as the last thing a worker does under the lock.
-  func workerHasEnded(_ index: Int) {}
+  ///
+  /// - Returns: what it does after that, without the lock.
+  func workerHasEnded(_ index: Int) -> () -> Void { {} }
 
   // MARK: Tasks
 
@@ -93,30 +96,22 @@ package class PoolStorage: @unchecked Sendable {
   /// - Returns: whether it leaves.
   func work(as index: Int, slot: WorkerSlot) -> Bool {
     var sampler = TimestampSampler()
-    var item: FutureCore?
-    var ending: TaskEnding?
     var isTired = false
     while true {
+      // Before the question: what is submitted after it must end a search.
+      let seen = submissions.load(ordering: .relaxed)
       let (step, wake) = lock.withLock {
-        machine.next(for: index, after: ending, isTired: isTired) { $0.start() }
+        machine.next(for: index, isTired: isTired) { $0.start() }
       }
       if let wake { self.wake(wake) }
-      var mustAskAgain = false
-      if let ended = item.take(), let ending {
-        mustAskAgain = publish(ended, ending, index, before: step)
-      }
-      ending = nil
       isTired = false
-      if mustAskAgain { continue }
       switch step {
-      case .run(let next):
-        ending = run(next, slot, &sampler)
-        item = next
+      case .run(let item):
+        execute(item, slot, &sampler)
       case .search:
         slot.becameIdle()
         sampler.reset()
-        search()
-        isTired = true
+        isTired = search(since: seen)
       case .park:
         slot.becameIdle()
         return false
@@ -126,34 +121,20 @@ package class PoolStorage: @unchecked Sendable {
     }
   }
 
-  /// Shows everybody how a task has ended.
+  /// Runs a task, counts it, then shows everybody how it ended.
   ///
-  /// The worker knows already what it does next, so that the task's counts are right before anybody
-  /// sees its outcome. If that was rest, and there are callbacks to run first, it takes it back:
-  /// nobody must rely on a worker to look for work while it runs somebody's callback.
-  ///
-  /// - Returns: whether the worker has to ask again what it does next.
-  private func publish(
-    _ item: FutureCore,
-    _ ending: TaskEnding,
-    _ index: Int,
-    before step: Machine.Step
-  ) -> Bool {
+  /// Counted first, so that whoever has seen the outcome also sees the counts.
+  private func execute(_ item: FutureCore, _ slot: WorkerSlot, _ sampler: inout TimestampSampler) {
+    let ending = run(item, slot, &sampler)
+    lock.withLock { machine.taskEnded(ending) }
     let state: TaskEvent.State =
       switch ending {
       case .finished: .finished
       case .failed: .failed
       case .cancelled: .cancelled
       }
-    events.emit(state, task: item.id, taskName: item.name, worker: index)
-    var asksAgain = false
-    item.publish {
-      guard step.isRest else { return }
-      let change = lock.withLock { machine.restIsOff(index, isSearching: step.isSearch) }
-      asksAgain = change.asksAgain
-      if let wake = change.wake { self.wake(wake) }
-    }
-    return asksAgain
+    events.emit(state, task: item.id, taskName: item.name, worker: slot.index)
+    item.publish()
   }
 
   private func run(
@@ -177,7 +158,7 @@ package class PoolStorage: @unchecked Sendable {
         sampler.note(service: service)
         stride.store(sampler.stride, ordering: .relaxed)
       }
-      slot.taskEnded(ending, hadName: name != nil, service: service)
+      slot.taskEnded(ending, service: service)
       return ending
     #endif
   }
@@ -188,11 +169,15 @@ package class PoolStorage: @unchecked Sendable {
     return max(0, now - item.submittedAt) * item.submissionWeight
   }
 
-  /// Spins about as long as a wake takes, or until something is submitted.
-  private func search() {
-    let seen = submissions.load(ordering: .relaxed)
+  /// Spins about as long as a wake takes.
+  ///
+  /// - Returns: `false` if something has been submitted since `seen`.
+  private func search(since seen: UInt64) -> Bool {
     var backoff = Backoff()
-    while backoff.spin(), submissions.load(ordering: .relaxed) == seen {}
+    while submissions.load(ordering: .relaxed) == seen {
+      if !backoff.spin() { return true }
+    }
+    return false
   }
 
   /// The life of one worker that has a thread of its own, from its first instruction to its last.
@@ -209,11 +194,12 @@ package class PoolStorage: @unchecked Sendable {
   func end(_ index: Int, _ slot: WorkerSlot) {
     slot.workerEnded(.finished)
     events.emit(.workerEnded, worker: index)
-    lock.withLock {
+    let tidyUp = lock.withLock {
       machine.workerEnded(index)
-      workerHasEnded(index)
+      return workerHasEnded(index)
     }
     changed.notifyAll()
+    tidyUp()
   }
 
   /// Runs `body` while the calling thread counts as one of this pool's workers.

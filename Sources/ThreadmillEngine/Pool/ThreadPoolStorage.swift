@@ -9,9 +9,14 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
     let slot: WorkerSlot
     /// 1 when it may go on; the worker takes the 1 away.
     let token = Atomic<UInt32>(0)
-    let thread = Guarded<NativeThread?>(nil)
+    private let thread = Guarded<NativeThread?>(nil)
 
     init(_ slot: WorkerSlot) { self.slot = slot }
+
+    /// How to join it; `nil` for a moment after its start.
+    var handle: NativeThread? { thread.withLock { $0 } }
+
+    func hasStarted(_ handle: NativeThread) { thread.withLock { $0 = handle } }
 
     func park() {
       // Acquires what the waker did; pairs with the release in unpark().
@@ -35,9 +40,15 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
     locked { index < workers.count ? workers[index] : nil }?.unpark()
   }
 
-  override func workerHasEnded(_ index: Int) {
-    guard let worker = workers[index].take() else { return }
-    if isOrphaned { NativeThread.detachCurrent() } else { ended.append(worker) }
+  /// Each worker joins those that have ended before it, so that a pool that shrinks keeps one
+  /// thread at most that nobody has joined.
+  override func workerHasEnded(_ index: Int) -> () -> Void {
+    let earlier = ended.filter { $0.handle != nil }
+    ended.removeAll { $0.handle != nil }
+    if let worker = workers[index].take() {
+      if isOrphaned { NativeThread.detachCurrent() } else { ended.append(worker) }
+    }
+    return { for worker in earlier { worker.handle?.join() } }
   }
 
   /// Brings the pool to `count` workers; threads that have ended are joined on the way.
@@ -67,7 +78,7 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
       let thread = try NativeThread(name: slot.name) { [self] in
         live(as: slot.index, slot: slot) { worker.park() }
       }
-      worker.thread.withLock { $0 = thread }
+      worker.hasStarted(thread)
     } catch {
       locked { workers[slot.index] = nil }
       throw error
@@ -79,7 +90,7 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
       defer { self.ended = [] }
       return self.ended
     }
-    for worker in ended { worker.thread.withLock { $0 }?.join() }
+    for worker in ended { worker.handle?.join() }
   }
 
   /// Joins what has ended; for the end of a shutdown.

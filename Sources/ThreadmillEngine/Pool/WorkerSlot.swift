@@ -66,9 +66,6 @@ final class WorkerSlot: Sendable {
   /// Asks the task in this worker's hands to stop; it stays asked.
   func requestCancel() { cancelRequested.store(true, ordering: .relaxed) }
 
-  /// Asks nothing any more: for a worker that goes on to another task.
-  func withdrawCancel() { cancelRequested.store(false, ordering: .relaxed) }
-
   var isCancelRequested: Bool { cancelRequested.load(ordering: .relaxed) }
 
   // MARK: Written by the worker
@@ -108,9 +105,8 @@ final class WorkerSlot: Sendable {
   }
 
   /// A task has ended; `service` is its service time in nanoseconds, or -1 if it was not timed.
-  func taskEnded(_ ending: TaskEnding, hadName: Bool, service: Int64) {
+  func taskEnded(_ ending: TaskEnding, service: Int64) {
     #if !THREADMILL_NO_TELEMETRY
-      if hadName { taskName.withLock { $0 = nil } }
       if service >= 0 { lastService.store(service, ordering: .relaxed) }
       switch ending {
       case .finished: increment(finished)

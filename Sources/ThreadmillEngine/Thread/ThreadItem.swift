@@ -58,7 +58,7 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
       case .failure(.cancelled): (.cancelled, .cancelled, .cancelled)
       case .failure: (.failed, .failed, .failed)
       }
-    slot.taskEnded(ending, hadName: false, service: -1)
+    slot.taskEnded(ending, service: -1)
     slot.workerEnded(state)
     events.emit(event, task: id, taskName: slot.name, worker: slot.index)
     storage.settle(outcome)

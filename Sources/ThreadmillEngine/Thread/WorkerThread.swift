@@ -101,9 +101,11 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
   /// Blocks until the thread has ended.
   ///
   /// - Returns: what the body returned.
-  /// - Throws: ``TaskError``, with the body's own error in ``TaskError/failed(_:)``.
+  /// - Throws: ``TaskError``, with the body's own error in ``TaskError/failed(_:)``, and
+  ///   ``TaskError/rejected(reason:)`` if the thread has not been started.
   @available(*, noasync, message: "use `future.value` in async code")
   public func join() throws(TaskError<Failure>) -> Success {
+    try mustBeStarted()
     while !item.storage.wait(until: nil) {}
     joinThread()
     return try item.storage.settledOutcome.get()
@@ -113,17 +115,26 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
   ///
   /// - Parameter limit: monotonic time; zero or less looks without blocking.
   /// - Returns: what the body returned, or `nil` if the limit has passed first.
-  /// - Throws: ``TaskError``, with the body's own error in ``TaskError/failed(_:)``.
+  /// - Throws: ``TaskError``, with the body's own error in ``TaskError/failed(_:)``, and
+  ///   ``TaskError/rejected(reason:)`` if the thread has not been started.
   @available(*, noasync, message: "use `future.value` in async code")
   public func join(upTo limit: Duration) throws(TaskError<Failure>) -> Success? {
+    try mustBeStarted()
     guard item.storage.wait(until: Deadline(after: limit)) else { return nil }
     joinThread()
     return try item.storage.settledOutcome.get()
   }
 
+  /// A thread that nobody has started would be waited for in vain.
+  private func mustBeStarted() throws(TaskError<Failure>) {
+    guard case .fresh = life.withLock({ $0 }), future.outcome == nil else { return }
+    throw .rejected(reason: "thread \"\(name)\" has not been started")
+  }
+
   private func joinThread() {
     let thread: NativeThread? = life.withLock { life in
-      guard case .started(let thread) = life else { return nil }
+      // A callback runs on the thread itself, which cannot wait for its own end.
+      guard case .started(let thread) = life, !thread.isCurrent else { return nil }
       life = .joined
       return thread
     }

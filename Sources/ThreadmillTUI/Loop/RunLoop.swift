@@ -78,7 +78,8 @@ struct RunLoop: ~Copyable {
       }
     }
     let sources = entries.count
-    let count = poll(&entries, nfds_t(sources), timeout(until: next))
+    // A terminal that does not read says when it does again; until then there is nothing to draw.
+    let count = poll(&entries, nfds_t(sources), timeout(until: screen.isBehind ? nil : next))
     if screen.isBehind { screen.flush() }
     guard count > 0, next == nil else { return }
     let quiet = screen.isHungUp ? 1 : 2

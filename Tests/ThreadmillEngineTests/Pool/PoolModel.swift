@@ -11,13 +11,13 @@ import ThreadmillEngine
 struct PoolModel {
   /// What a worker's thread would be doing.
   enum Phase: Hashable {
-    /// Started or woken, or back from a task: asks next what to do.
-    case ready(TaskEnding?)
+    /// Started or woken: asks next what to do.
+    case ready
     case searching
     case running(Int)
     case parked
-    /// Told to search or to park, but it has callbacks to run before.
-    case announcing(isSearching: Bool)
+    /// Its task has ended and is counted; it runs callbacks, for as long as they take.
+    case announcing
     case leaving
     /// Its thread could not be created, and the caller has not cleaned up yet.
     case unstarted
@@ -26,8 +26,6 @@ struct PoolModel {
   private(set) var machine: PoolStateMachine<Int>
   private var random: SeededRandom
   private(set) var phases: [Int: Phase] = [:]
-  /// Workers that were woken while they announced a result: they will not sleep.
-  private var tokens: Set<Int> = []
   /// Wakes that are on their way.
   private var wakes: [Int] = []
   private var submitted = 0
@@ -93,10 +91,10 @@ struct PoolModel {
     if start != Array(free.prefix(start.count)) {
       complain("started \(start), not the lowest free")
     }
-    for index in start { phases[index] = .ready(nil) }
+    for index in start { phases[index] = .ready }
     if phases.count != alive { complain("\(alive) alive, \(phases.count) known") }
     for index in wake
-    where phases[index] != .parked && phases[index] != .announcing(isSearching: false) {
+    where phases[index] != .parked {
       complain("worker \(index) is to be woken but is \(String(describing: phases[index]))")
     }
     wakes += wake
@@ -161,8 +159,7 @@ struct PoolModel {
 
   private mutating func deliver(_ index: Int) {
     switch phases[index] {
-    case .parked: phases[index] = .ready(nil)
-    case .announcing(isSearching: false): tokens.insert(index)
+    case .parked: phases[index] = .ready
     case let phase: complain("woke worker \(index), which is \(String(describing: phase))")
     }
   }
@@ -171,15 +168,10 @@ struct PoolModel {
     switch phases[index] {
     case .running:
       let endings: [TaskEnding] = [.finished, .failed, .cancelled]
-      phases[index] = .ready(endings[random.below(3)])
-    case .ready(let ending): ask(index, after: ending, isTired: false)
-    case .searching: ask(index, after: nil, isTired: true)
-    case .announcing(let isSearching):
-      let (asksAgain, wake) = machine.restIsOff(index, isSearching: isSearching)
-      wakes += wake.map { [$0] } ?? []
-      let isWoken = tokens.remove(index) != nil
-      if asksAgain && isWoken { complain("worker \(index) leaves a wake behind") }
-      phases[index] = asksAgain || isWoken ? .ready(nil) : .parked
+      machine.taskEnded(endings[random.below(3)])
+      phases[index] = .announcing
+    case .ready, .announcing: ask(index, isTired: false)
+    case .searching: ask(index, isTired: true)
     case .leaving:
       machine.workerEnded(index)
       phases[index] = nil
@@ -187,18 +179,14 @@ struct PoolModel {
     }
   }
 
-  private mutating func ask(_ index: Int, after ending: TaskEnding?, isTired: Bool) {
+  private mutating func ask(_ index: Int, isTired: Bool) {
     let cancelled = cancelled
     let wasRetiring = machine.isRetiring(index)
-    let (step, wake) = machine.next(for: index, after: ending, isTired: isTired) { item in
+    let (step, wake) = machine.next(for: index, isTired: isTired) { item in
       !cancelled.contains(item)
     }
     wakes += wake.map { [$0] } ?? []
     if wake == index { complain("worker \(index) wakes itself") }
-    if ending != nil && step.isRest && random.chance(30) {
-      phases[index] = .announcing(isSearching: step.isSearch)
-      return
-    }
     switch step {
     case .run(let item):
       if wasRetiring { complain("a retiring worker took item \(item)") }
@@ -220,10 +208,9 @@ struct PoolModel {
   mutating func check() {
     let counts = machine.counts
     let running = phases.values.count { if case .running = $0 { true } else { false } }
-    let ended = phases.values.count { if case .ready(.some) = $0 { true } else { false } }
     if !counts.isConserved { complain("counts are not conserved: \(counts)") }
     if Int(counts.submitted) != submitted { complain("submitted \(counts.submitted)") }
-    if Int(counts.running) != running + ended { complain("running \(counts.running)") }
+    if Int(counts.running) != running { complain("running \(counts.running)") }
     if Int(counts.queued) != queued.count + unheard.count { complain("queued \(counts.queued)") }
     if machine.aliveCount != phases.count { complain("alive \(machine.aliveCount)") }
     checkNoLostWake()
@@ -237,8 +224,8 @@ struct PoolModel {
       !wakes.isEmpty
       || phases.values.contains { phase in
         switch phase {
-        case .ready, .searching, .announcing, .leaving: true
-        case .running, .parked, .unstarted: false
+        case .ready, .searching, .leaving: true
+        case .running, .announcing, .parked, .unstarted: false
         }
       }
     if !asleep.isEmpty && !isLooking {

@@ -16,14 +16,15 @@ extension EngineTests {
     }
 
     private func park(_ index: Int, in machine: inout Machine) {
-      _ = machine.next(for: index, after: nil, isTired: true) { _ in true }
+      _ = machine.next(for: index, isTired: true) { _ in true }
     }
 
     /// Asks what a worker does next; `nil` unless it is to run an item.
     private func take(_ machine: inout Machine, _ index: Int, after ending: TaskEnding? = nil) -> (
       item: Int?, wake: Int?
     ) {
-      let (step, wake) = machine.next(for: index, after: ending, isTired: true) { _ in true }
+      if let ending { machine.taskEnded(ending) }
+      let (step, wake) = machine.next(for: index, isTired: true) { _ in true }
       guard case .run(let item) = step else { return (nil, wake) }
       return (item, wake)
     }
@@ -41,7 +42,7 @@ extension EngineTests {
     @Test func `a worker that searches spares the submitter a wake`() {
       var machine = Machine(maySearch: true)
       _ = machine.resize(to: 2)
-      let (step, _) = machine.next(for: 0, after: nil, isTired: false) { _ in true }
+      let (step, _) = machine.next(for: 0, isTired: false) { _ in true }
       guard case .search = step else {
         Issue.record("\(step)")
         return
@@ -54,7 +55,7 @@ extension EngineTests {
     @Test func `a pool that may not search parks at once`() {
       var machine = Machine(maySearch: false)
       _ = machine.resize(to: 1)
-      let (step, _) = machine.next(for: 0, after: nil, isTired: false) { _ in true }
+      let (step, _) = machine.next(for: 0, isTired: false) { _ in true }
       guard case .park = step else {
         Issue.record("\(step)")
         return
@@ -78,7 +79,7 @@ extension EngineTests {
       for item in 0..<3 { _ = machine.submit(item) }
       machine.itemWasCancelled { $0 == 0 }
       machine.itemWasCancelled { $0 <= 1 }
-      let (step, _) = machine.next(for: 0, after: nil, isTired: true) { $0 == 2 }
+      let (step, _) = machine.next(for: 0, isTired: true) { $0 == 2 }
       guard case .run(2) = step else {
         Issue.record("\(step)")
         return
@@ -105,7 +106,7 @@ extension EngineTests {
     @Test func `a worker on its way out is not called back`() {
       var machine = machine(workers: 2)
       _ = machine.resize(to: 1)
-      let (step, _) = machine.next(for: 1, after: nil, isTired: false) { _ in true }
+      let (step, _) = machine.next(for: 1, isTired: false) { _ in true }
       guard case .leave = step else {
         Issue.record("\(step)")
         return
@@ -120,7 +121,7 @@ extension EngineTests {
       var machine = machine(workers: 2)
       #expect(machine.submit(1).wake == 1)
       _ = machine.resize(to: 1)
-      let (step, wake) = machine.next(for: 1, after: nil, isTired: false) { _ in true }
+      let (step, wake) = machine.next(for: 1, isTired: false) { _ in true }
       guard case .leave = step else {
         Issue.record("\(step)")
         return

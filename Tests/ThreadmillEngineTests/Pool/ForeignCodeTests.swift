@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ConcurrencyTestSupport
+import Testing
+import ThreadmillEngine
+
+extension EngineTests {
+  /// Code of others runs where a task ends: callbacks, and the `deinit` of what a task has captured or
+  /// returned. It may take long, and it may come back to the pool.
+  @Suite struct ForeignCodeTests {
+    /// Runs a closure when it goes.
+    private final class Goodbye: Sendable {
+      private let body: @Sendable () -> Void
+      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+      deinit { body() }
+    }
+
+    @Test func `a result that takes long to free holds up nobody`() async throws {
+      try await onThread {
+        let pool = try ThreadPool(workers: 4)
+        let freeing = Gate()
+        let gate = Gate()
+        _ = pool.submit {
+          Goodbye {
+            freeing.open()
+            gate.wait()
+          }
+        }
+        freeing.wait()
+        // Nobody is woken by the worker that waits; another one has to be.
+        let others = (0..<8).map { number in pool.submit { number } }
+        for (number, future) in others.enumerated() { #expect(try future.wait() == number) }
+        gate.open()
+        pool.shutdown()
+      }
+    }
+
+    @Test func `a callback that takes long holds no other task`() async throws {
+      try await onThread {
+        let pool = try ThreadPool(workers: 2)
+        let calling = Gate()
+        let gate = Gate()
+        let go = Gate()
+        let first = pool.submit { go.wait() }
+        first.onCompletion { _ in
+          calling.open()
+          gate.wait()
+        }
+        let rest = (0..<10).map { number in pool.submit { number } }
+        go.open()
+        calling.wait()
+        for (number, future) in rest.enumerated() { #expect(try future.wait() == number) }
+        gate.open()
+        pool.shutdown()
+      }
+    }
+
+    @Test func `what a cancelled task has captured may cancel it again`() async throws {
+      try await onThread {
+        let pool = try ThreadPool(workers: 1)
+        pool.pause()
+        let promise = Promise<Future<Void, Never>, Never>()
+        let last = promise.future
+        let goodbye = Goodbye {
+          if let future = try? last.wait(upTo: .seconds(1)) { future.cancel() }
+        }
+        let future = pool.submit { [goodbye] in _ = goodbye }
+        try promise.succeed(future)
+        #expect(future.cancel())
+        pool.shutdown()
+      }
+    }
+
+    @Test func `map ends only when all of its bodies have`() async throws {
+      try await onThread {
+        let pool = try ThreadPool(workers: 2)
+        let ran = Tally()
+        let body: @Sendable (Int) throws(Mishap) -> Void = { number throws(Mishap) in
+          if number == 0 { throw Mishap() }
+          pauseThread(.milliseconds(5))
+          ran.add()
+        }
+        do throws(TaskError<Mishap>) {
+          _ = try pool.map(0..<8, body)
+          Issue.record("a failure went unnoticed")
+        } catch {
+          #expect(error == .failed(Mishap()))
+        }
+        #expect(ran.value == 7)
+        pool.shutdown()
+      }
+    }
+
+    @Test func `joining a thread that was not started is refused`() async throws {
+      try await onThread {
+        let thread = WorkerThread(name: "idle") { 1 }
+        #expect(throws: TaskError<Never>.self) { try thread.join() }
+        try thread.start()
+        #expect(try thread.join() == 1)
+      }
+    }
+
+    @Test func `a thread may be joined from its own callback`() async throws {
+      try await onThread {
+        let thread = WorkerThread(name: "self") { 1 }
+        let joined = Gate()
+        thread.future.onCompletion { _ in
+          _ = try? thread.join()
+          joined.open()
+        }
+        try thread.start()
+        joined.wait()
+        #expect(try thread.join() == 1)
+      }
+    }
+  }
+}
