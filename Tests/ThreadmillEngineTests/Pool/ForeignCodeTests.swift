@@ -5,8 +5,9 @@ import Testing
 import ThreadmillEngine
 
 extension EngineTests {
-  /// Code of others runs where a task ends: callbacks, and the `deinit` of what a task has captured or
-  /// returned. It may take long, and it may come back to the pool.
+  /// Code of others that runs where a task ends, takes long and comes back to the pool.
+  ///
+  /// Callbacks are such code, and the `deinit` of what a task has captured or returned.
   @Suite struct ForeignCodeTests {
     /// Runs a closure when it goes.
     private final class Goodbye: Sendable {
