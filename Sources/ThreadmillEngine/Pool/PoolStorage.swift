@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CThreadmillLinux
 internal import Synchronization
 internal import ThreadmillTelemetry
 
@@ -203,27 +202,10 @@ package class PoolStorage: @unchecked Sendable {
   }
 
   /// Runs `body` while the calling thread counts as one of this pool's workers.
-  func asWorker(_ body: () -> Void) {
-    let outer = unsafe tm_current_worker()
-    var role = unsafe WorkerRole(pool: Unmanaged.passUnretained(self).toOpaque(), outer: outer)
-    unsafe withUnsafeMutablePointer(to: &role) { role in
-      unsafe tm_set_current_worker(role)
-      body()
-    }
-    unsafe tm_set_current_worker(outer)
-  }
+  func asWorker(_ body: () -> Void) { unsafe WorkerRole.play(in: self, body) }
 
   /// Whether the calling thread runs a task of this pool, perhaps one that runs another pool's task.
-  var isCalledFromInside: Bool {
-    let here = unsafe UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque())
-    var next = unsafe tm_current_worker()
-    while let address = unsafe next {
-      let role = unsafe address.assumingMemoryBound(to: WorkerRole.self).pointee
-      if unsafe role.pool == here { return true }
-      unsafe next = role.outer
-    }
-    return false
-  }
+  var isCalledFromInside: Bool { unsafe WorkerRole.isPlayed(in: self) }
 
   // MARK: Control
 
@@ -358,11 +340,4 @@ package class PoolStorage: @unchecked Sendable {
       timestampStride: stride.load(ordering: .relaxed)
     )
   }
-}
-
-/// Whose worker a thread is; it lies on that thread's stack.
-@unsafe private struct WorkerRole {
-  let pool: UnsafeRawPointer
-  /// The role it had before, when a task of one pool runs a task of another on its own thread.
-  let outer: UnsafeMutableRawPointer?
 }
