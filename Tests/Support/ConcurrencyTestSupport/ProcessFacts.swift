@@ -59,6 +59,23 @@ package enum ProcessFacts {
     setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
   }
 
+  /// How long `body` takes while this thread is sent a SIGUSR2, which must be handled, each millisecond.
+  package static func timeUnderSignals(_ body: () -> Void) -> Duration {
+    let target = pthread_self()
+    let isOver = Gate()
+    let sender = PlainThread {
+      while !isOver.isOpen {
+        pthread_kill(target, SIGUSR2)
+        pauseThread(.milliseconds(1))
+      }
+    }
+    let clock = ContinuousClock()
+    let length = clock.measure(body)
+    isOver.open()
+    sender.join()
+    return length
+  }
+
   private static func entries(of path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }

@@ -176,6 +176,25 @@ extension EngineTests {
     }
 
     @Test(arguments: PoolKind.all)
+    func `a result lives as long as its future, whatever its worker does`(kind: PoolKind)
+      async throws
+    {
+      try await withPool(kind) { pool in
+        let deaths = Tally()
+        for round in 1...Load.scaled(100, soak: 10_000) {
+          do {
+            let future = pool.submit { Canary(deaths) }
+            let canary = try future.wait()
+            canary.sing()
+            #expect(deaths.value == round - 1)
+          }
+          // The worker that has made it lets go of it a moment after it has shown it.
+          #expect(eventually { deaths.value == round })
+        }
+      }
+    }
+
+    @Test(arguments: PoolKind.all)
     func `each worker starts its tasks in submission order`(kind: PoolKind) async throws {
       try await withPool(kind) { pool in
         let starts = Monitor<[Int: [UInt64]]>([:])

@@ -55,6 +55,28 @@ extension EngineTests {
       }
     }
 
+    @Test func `another thread may end it while a task runs`() async throws {
+      try await onThread {
+        let pool = SerialPool()
+        let began = Gate()
+        let outcome = Monitor<Future<Void, CancellationError>.Outcome?>(nil)
+        let runner = PlainThread {
+          let future = pool.submit { (context: borrowing WorkContext) throws(CancellationError) in
+            began.open()
+            try context.sleep(for: .seconds(3600))
+          }
+          outcome.withLock { $0 = future.outcome }
+        }
+        began.wait()
+        let queued = pool.submit { 1 }
+        #expect(queued.state == .pending)
+        audit(pool.shutdown(.cancel), of: pool)
+        runner.join()
+        #expect(outcome.withLock { $0 }?.isCancellation == true)
+        #expect(queued.state == .cancelled)
+      }
+    }
+
     @Test func `a deep pile of nested submissions does not exhaust the stack`() async throws {
       try await onThread {
         let pool = SerialPool()
