@@ -16,7 +16,7 @@ struct LineTerminalTests {
       session.press("run pool-submit size=1s\r")
       session.wait(for: "run pool-submit workers=4")
       session.press("set workers 7\r")
-      session.wait(for: "workers 4 -> 7")
+      session.wait(for: "workers 4 → 7")
       session.press("quit\r")
       #expect(session.end() == 0)
       session.wait(for: "pool-submit: cancelled")

@@ -95,7 +95,7 @@ package struct ArgumentParser {
     guard command == "run", argument.hasPrefix("--") else {
       if let other = OptionEntry.all.first(where: { $0.name == argument }) { throw stranger(other) }
       let names = options.map(\.name)
-      throw CommandParser.unknown("option", argument, names)
+      throw CommandParser.unknown("option", argument, names, all: "--help lists them")
     }
     words.append(argument)
     if !isComplete, let value = rest.popFirst() { words.append(value) }

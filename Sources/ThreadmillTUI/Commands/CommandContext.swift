@@ -42,6 +42,8 @@ package struct CommandContext: Sendable, Hashable {
   package var suggestionCount: Int
   /// The demo that the end card proposes next.
   package var nextDemo: String?
+  /// How many lanes the Run view shows; `nil` where that is not known.
+  package var laneCount: Int?
   /// The catalogue, in the order of the menu.
   package var demos: [DemoInfo]
 
@@ -60,6 +62,7 @@ package struct CommandContext: Sendable, Hashable {
     hasCard: Bool = false,
     suggestionCount: Int = 0,
     nextDemo: String? = nil,
+    laneCount: Int? = nil,
     demos: [DemoInfo] = DemoCatalogue.demos.map(\.info)
   ) {
     self.surface = surface
@@ -75,6 +78,7 @@ package struct CommandContext: Sendable, Hashable {
     self.hasCard = hasCard
     self.suggestionCount = suggestionCount
     self.nextDemo = nextDemo
+    self.laneCount = laneCount
     self.demos = demos
   }
 

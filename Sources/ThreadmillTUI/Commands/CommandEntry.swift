@@ -12,6 +12,8 @@ package struct CommandEntry: Sendable {
   package var summary: String
   /// More about it, for `help NAME`.
   package var detail: String
+  /// The same on the shell's command line, where nothing runs yet; `nil` if nothing differs.
+  package var shellDetail: String?
   /// Where it can be typed; empty for what only keys do.
   package var surfaces: Set<CommandContext.Surface>
   /// Whether it does nothing without further words.
@@ -30,6 +32,7 @@ package struct CommandEntry: Sendable {
     synopsis: String? = nil,
     summary: String,
     detail: String = "",
+    shellDetail: String? = nil,
     surfaces: Set<CommandContext.Surface>,
     needsWords: Bool = false,
     keys: [KeyBinding] = [],
@@ -41,6 +44,7 @@ package struct CommandEntry: Sendable {
     self.synopsis = synopsis ?? name
     self.summary = summary
     self.detail = detail
+    self.shellDetail = shellDetail
     self.surfaces = surfaces
     self.needsWords = needsWords
     self.keys = keys

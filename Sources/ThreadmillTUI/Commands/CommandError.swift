@@ -26,14 +26,29 @@ package struct CommandError: Error, Hashable, CustomStringConvertible {
   package var code: Code
   /// The sentence, one line without a full stop.
   package var message: String
-  /// The valid name or command that comes nearest.
+  /// The valid command that comes nearest.
   package var nearest: String?
+  /// The part of a word that was wrong, and what may have been meant, best first.
+  var slip: Slip?
+
+  /// A word, or one side of a `KNOB=VALUE`, that was wrong.
+  struct Slip: Sendable, Hashable {
+    var typed: String
+    var meant: [String]
+  }
 
   /// Creates an error.
   package init(_ code: Code, _ message: String, nearest: String? = nil) {
     self.code = code
     self.message = message
     self.nearest = nearest
+  }
+
+  /// Creates an error about a part of a word; the parser makes a whole command of it.
+  init(_ code: Code, _ message: String, typed: String, meant: [String]) {
+    self.code = code
+    self.message = message
+    slip = Slip(typed: typed, meant: meant)
   }
 
   package var description: String { message }

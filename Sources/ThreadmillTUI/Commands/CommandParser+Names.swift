@@ -39,8 +39,16 @@ extension CommandParser {
         nearest: "help"
       )
     }
+    if let demo = context.demos.first(where: { $0.id == lower }) {
+      throw CommandError(
+        .unknownCommand,
+        "there is no command \(show(word)): run \(demo.id) starts this demo",
+        nearest: "run \(demo.id)"
+      )
+    }
     let names = entries.map(\.name)
-    throw unknown("command", word, names)
+    let isShell = context.surface == .arguments
+    throw unknown("command", word, names, all: isShell ? nil : "help lists them", or: "help")
   }
 
   /// The demo that a word means: its id, its number in the list, or the beginning of one id only.
@@ -48,11 +56,8 @@ extension CommandParser {
     let demos = context.demos
     if let number = Int(word) {
       guard number >= 1, number <= demos.count else {
-        throw CommandError(
-          .value,
-          "demo number must be \(demos.isEmpty ? "0" : "1...\(demos.count)"), got \(show(word))",
-          nearest: demos.first?.id
-        )
+        let numbers = demos.count > 1 ? "1...\(demos.count)" : String(demos.count)
+        throw CommandError(.value, "demo number must be \(numbers), got \(show(word))")
       }
       return demos[number - 1]
     }
@@ -74,7 +79,17 @@ extension CommandParser {
     if let knob = context.knob(lower, of: demo) { return knob }
     let fitting = lower.isEmpty ? [] : demo.knobs.filter { $0.name.hasPrefix(lower) }
     if fitting.count > 1 { throw ambiguous("knob", word, fitting.map(\.name)) }
-    throw unknown("knob of \(demo.id)", word, demo.knobs.map(\.name))
+    let names = demo.knobs.map(\.name)
+    let start = "\(demo.id) has no knob \(show(word))"
+    guard let nearest = NearestName.find(word, among: names) else {
+      throw CommandError(.unknownName, "\(start): it has \(names.joined(separator: ", "))")
+    }
+    throw CommandError(
+      .unknownName,
+      "\(start), the nearest is \(nearest)",
+      typed: word,
+      meant: [nearest]
+    )
   }
 
   /// The error for a beginning that fits several names.
@@ -82,22 +97,38 @@ extension CommandParser {
     CommandError(
       .ambiguous,
       "\(show(word)) is the beginning of more than one \(kind): \(names.joined(separator: ", "))",
-      nearest: names.first
+      typed: word,
+      meant: names
     )
   }
 
-  /// The error for a name that does not exist, with the nearest one and all of them.
-  static func unknown(_ kind: String, _ word: String, _ names: [String]) -> CommandError {
+  /// The error for a name that does not exist, with the nearest one, or with all where none is near.
+  ///
+  /// - Parameters:
+  ///   - kind: What the names are for.
+  ///   - word: What was typed.
+  ///   - names: What there is.
+  ///   - all: Where all names can be seen, if they are too many for one line.
+  ///   - fallback: What to suggest where no name is near.
+  static func unknown(
+    _ kind: String,
+    _ word: String,
+    _ names: [String],
+    all: String? = nil,
+    or fallback: String? = nil
+  ) -> CommandError {
     let code: CommandError.Code = kind == "command" ? .unknownCommand : .unknownName
-    guard let nearest = NearestName.find(word, among: names) else {
-      return CommandError(code, "there is no \(kind) \(show(word))")
+    let start = "there is no \(kind) \(show(word))"
+    if let nearest = NearestName.find(word, among: names) {
+      return CommandError(
+        code,
+        "\(start), the nearest is \(nearest)",
+        typed: word,
+        meant: [nearest]
+      )
     }
-    return CommandError(
-      code,
-      "there is no \(kind) \(show(word)), the nearest is \(nearest)"
-        + " (\(names.joined(separator: ", ")))",
-      nearest: nearest
-    )
+    let list = all ?? "\(kind)s: \(names.joined(separator: ", "))"
+    return CommandError(code, names.isEmpty ? start : "\(start): \(list)", nearest: fallback)
   }
 
   private static func surfaces(of entry: CommandEntry) -> String {

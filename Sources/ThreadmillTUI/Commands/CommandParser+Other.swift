@@ -11,12 +11,9 @@ extension CommandParser {
     guard let word = words.first else { return .attempt(1) }
     let last = checksState ? max(1, context.suggestionCount) : Int.max
     guard let number = Int(word), (1...last).contains(number) else {
-      let range = checksState ? "1...\(last)" : "1 or more"
-      throw CommandError(
-        .value,
-        "try takes a number in \(range), got \(show(word))",
-        nearest: "try 1"
-      )
+      let allowed =
+        !checksState ? "a number from 1" : last > 1 ? "a number in 1...\(last)" : "no other than 1"
+      throw CommandError(.value, "try takes \(allowed), got \(show(word))")
     }
     return .attempt(number)
   }

@@ -23,13 +23,23 @@ extension CommandParser {
       let knob = try knob(name, of: target, context)
       if text.hasPrefix("+") {
         // As a number it would be 1, and nobody who writes +1 means that.
+        let isAtHand = target.id == context.demo?.id
         throw CommandError(
           .value,
           "\(knob.name) must be \(knob.allowedText), got \(show(text)): only set takes steps",
-          nearest: "set \(knob.name) \(text)"
+          nearest: isAtHand ? "set \(knob.name) \(text)" : nil
         )
       }
-      try check(text, knob, current: nil)
+      do throws(CommandError) {
+        try check(text, knob, current: nil)
+      } catch {
+        throw CommandError(
+          error.code,
+          error.message,
+          typed: text,
+          meant: [NearestValue.find(text, for: knob)].compactMap(\.self)
+        )
+      }
       assignments.append(.init(knob: knob.name, value: text))
     }
     return .run(demo: demo?.id, assignments: assignments)
@@ -69,6 +79,10 @@ extension CommandParser {
     do throws(KnobError) {
       _ = try knob.parse(text, current: current)
     } catch {
+      if let current, error.value.hasSuffix(" from \(knob.input(current))") {
+        // A step that goes nowhere; only the knob itself says so.
+        throw CommandError(.value, KnobEnds.refusal(of: text, knob, at: current))
+      }
       let nearest = NearestValue.find(text, for: knob)
       let hint = nearest.map { ", the nearest is \($0)" } ?? ""
       // The value is shown by hand: it may hold anything.
@@ -125,12 +139,15 @@ extension CommandParser {
     _ context: CommandContext
   ) -> CommandError {
     let names = demo.knobs.map(\.name)
-    let nearest = NearestName.find(words[0], among: names) ?? "KNOB"
-    let value = words.count > 1 ? words[1] : "VALUE"
+    let start = "\(show(words[0])) is no KNOB=VALUE"
+    guard let name = NearestName.find(words[0], among: names), words.count == 2 else {
+      return CommandError(.excess, start)
+    }
+    let assignment = "\(name)=\(words[1])"
     return CommandError(
       .excess,
-      "\(show(words[0])) is no KNOB=VALUE, the nearest is \(nearest)=\(show(value).dropFirst().dropLast())",
-      nearest: "\(nearest)="
+      "\(start), the nearest is \(show(assignment).dropFirst().dropLast())",
+      nearest: CommandWords.join(["run", demo.id, assignment])
     )
   }
 

@@ -14,9 +14,7 @@ package enum CommandParser {
     _ line: String,
     context: CommandContext
   ) -> Result<Command, CommandError> {
-    result { () throws(CommandError) in
-      try command(try CommandWords.split(line).get(), context, checksState: true)
-    }
+    parse(line, context, checksState: true)
   }
 
   /// Reads one line and checks all but whether this is the moment for it: for a script that has not
@@ -25,9 +23,7 @@ package enum CommandParser {
     _ line: String,
     context: CommandContext
   ) -> Result<Command, CommandError> {
-    result { () throws(CommandError) in
-      try command(try CommandWords.split(line).get(), context, checksState: false)
-    }
+    parse(line, context, checksState: false)
   }
 
   /// Reads words that somebody else has split, such as the shell.
@@ -35,13 +31,30 @@ package enum CommandParser {
     words: [String],
     context: CommandContext
   ) -> Result<Command, CommandError> {
-    result { () throws(CommandError) in try command(words, context, checksState: true) }
+    parse(words, context, checksState: true)
   }
 
-  private static func result(
-    _ body: () throws(CommandError) -> Command
+  private static func parse(
+    _ line: String,
+    _ context: CommandContext,
+    checksState: Bool
   ) -> Result<Command, CommandError> {
-    do throws(CommandError) { return .success(try body()) } catch { return .failure(error) }
+    CommandWords.split(line).flatMap { parse($0, context, checksState: checksState) }
+  }
+
+  private static func parse(
+    _ words: [String],
+    _ context: CommandContext,
+    checksState: Bool
+  ) -> Result<Command, CommandError> {
+    do throws(CommandError) {
+      return .success(try command(words, context, checksState: checksState))
+    } catch {
+      let isValid = { (words: [String]) in
+        (try? command(words, context, checksState: checksState)) != nil
+      }
+      return .failure(corrected(error, in: words, isValid: isValid))
+    }
   }
 
   private static func command(

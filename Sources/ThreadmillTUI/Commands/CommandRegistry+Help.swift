@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ThreadmillDemos
 import ThreadmillTerminal
 
 extension CommandRegistry {
@@ -38,13 +39,18 @@ extension CommandRegistry {
       if let index = rows.firstIndex(where: { $0.action == binding.action }) {
         rows[index].keys += " \(binding.label)"
       } else {
-        rows.append(row(binding, of: entry))
+        rows.append(row(binding, of: entry, pattern.action, context))
       }
     }
     return rows
   }
 
-  private static func row(_ binding: KeyBinding, of entry: CommandEntry) -> HelpRow {
+  private static func row(
+    _ binding: KeyBinding,
+    of entry: CommandEntry,
+    _ pattern: KeyAction,
+    _ context: CommandContext
+  ) -> HelpRow {
     let command =
       switch binding.action {
       case .command(let text): text
@@ -54,7 +60,8 @@ extension CommandRegistry {
     return HelpRow(
       keys: binding.label,
       command: command,
-      summary: binding.action.summary ?? entry.summary,
+      summary: pattern == .command("run {next}")
+        ? "run the next demo" : binding.action.summary(context) ?? entry.summary,
       detail: entry.detail,
       action: binding.action
     )
@@ -80,14 +87,15 @@ extension CommandRegistry {
 
 extension KeyAction {
   /// What this very action does, where the command's own summary says too little.
-  fileprivate var summary: String? {
+  fileprivate func summary(_ context: CommandContext) -> String? {
     switch self {
     case .command(let text):
       let words = text.split(separator: " ")
       guard words.count == 3, words[0] == "set" else { return nil }
+      let knob = context.demo?.knob(named: String(words[1]))
       switch words[2] {
-      case "+1": return "more \(words[1])"
-      case "-1": return "less \(words[1])"
+      case "+1": return Self.turn(knob, String(words[1]), up: true)
+      case "-1": return Self.turn(knob, String(words[1]), up: false)
       case "x2": return "twice the \(words[1])"
       case "/2": return "half the \(words[1])"
       default: return nil
@@ -101,6 +109,17 @@ extension KeyAction {
     case .move(.bottom): return "to the bottom"
     case .nextKnob: return "next knob, for left and right"
     case .previousKnob: return "previous knob"
+    }
+  }
+
+  /// What one notch does, in the words that go with what the knob counts.
+  private static func turn(_ knob: Knob?, _ name: String, up: Bool) -> String {
+    switch knob?.kind {
+    case .int: up ? "more \(name)" : "fewer \(name)"
+    case .duration: up ? "larger \(name)" : "smaller \(name)"
+    case .choice, .bool, nil:
+      knob?.role == .speed
+        ? up ? "higher \(name)" : "lower \(name)" : up ? "next \(name)" : "previous \(name)"
     }
   }
 }

@@ -20,7 +20,7 @@ extension CommandRegistry {
         FooterHint([.character("+"), .character("-")], "workers", priority: 14),
         FooterHint([.character("<"), .character(">")], "size", priority: 15),
         FooterHint([.character("{"), .character("}")], "speed", priority: 30),
-        FooterHint([.character("w")], "workers =", priority: 32),
+        FooterHint([.character("w")], "set workers", priority: 32),
       ],
       refusal: { $0.demo == nil ? "there is no demo at hand: run DEMO starts one" : nil }
     ),

@@ -16,6 +16,10 @@ extension CommandRegistry {
         --KNOB VALUE and --KNOB=VALUE are other ways to write KNOB=VALUE. A run that goes on is \
         stopped first.
         """,
+      shellDetail: """
+        A number from the list or the beginning of a name will do for DEMO. --KNOB VALUE and \
+        --KNOB=VALUE are other ways to write KNOB=VALUE.
+        """,
       surfaces: [.workbench, .lineMode, .script, .arguments],
       keys: [
         KeyBinding(.enter, .command("run {demo}"), views: [.browse]) { !$0.isDemoRunning },

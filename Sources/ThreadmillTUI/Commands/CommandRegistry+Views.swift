@@ -37,16 +37,16 @@ extension CommandRegistry {
       summary: "move in the list, the log or the lanes",
       surfaces: [],
       keys: [
-        KeyBinding(.up, .move(.up)),
-        KeyBinding(.down, .move(.down)),
-        KeyBinding(.character("k"), .move(.up)),
-        KeyBinding(.character("j"), .move(.down)),
-        KeyBinding(.pageUp, .move(.pageUp)),
-        KeyBinding(.pageDown, .move(.pageDown)),
-        KeyBinding(.home, .move(.top)),
-        KeyBinding(.end, .move(.bottom)),
-        KeyBinding(.character("g"), .move(.top)),
-        KeyBinding(.character("G"), .move(.bottom)),
+        KeyBinding(.up, .move(.up), when: canMove),
+        KeyBinding(.down, .move(.down), when: canMove),
+        KeyBinding(.character("k"), .move(.up), when: canMove),
+        KeyBinding(.character("j"), .move(.down), when: canMove),
+        KeyBinding(.pageUp, .move(.pageUp), when: canMove),
+        KeyBinding(.pageDown, .move(.pageDown), when: canMove),
+        KeyBinding(.home, .move(.top), when: canMove),
+        KeyBinding(.end, .move(.bottom), when: canMove),
+        KeyBinding(.character("g"), .move(.top), when: canMove),
+        KeyBinding(.character("G"), .move(.bottom), when: canMove),
       ],
       footer: [
         FooterHint([.up, .down], label: "↑ ↓", asciiLabel: "Up Down", "move", priority: 36)
@@ -60,4 +60,9 @@ extension CommandRegistry {
       keys: [KeyBinding(.control("l"), .command("redraw"))]
     ),
   ]
+
+  /// In the Run view the cursor is on a lane, so there must be one.
+  private static let canMove: @Sendable (CommandContext) -> Bool = { context in
+    context.view != .run || context.laneCount != 0
+  }
 }

@@ -10,17 +10,20 @@ package enum NearestName {
   /// - Parameters:
   ///   - word: What was typed.
   ///   - names: What exists.
-  /// - Returns: `nil` only if there are no names.
+  /// - Returns: `nil` unless a name begins with the word, or differs from it in no more than a third
+  ///   of its letters: a guess that is far off helps nobody.
   package static func find(_ word: String, among names: [String]) -> String? {
     let lower = word.lowercased()
-    return names.min { rank($0, lower) < rank($1, lower) }
+    let letters = lower.drop { $0 == "-" }.count
+    guard letters > 0 else { return nil }
+    return names.filter { $0.hasPrefix(lower) || distance($0, lower) <= letters / 3 }
+      .min { rank($0, lower) < rank($1, lower) }
   }
 
   /// Smaller is nearer; a shared beginning counts half a step, since people type beginnings.
   private static func rank(_ name: String, _ word: String) -> Int {
-    let isBeginning = !word.isEmpty && (name.hasPrefix(word) || word.hasPrefix(name))
     let sameStart = name.first == word.first
-    return distance(name, word) * 2 - (isBeginning ? 4 : sameStart ? 1 : 0)
+    return distance(name, word) * 2 - (name.hasPrefix(word) ? 4 : sameStart ? 1 : 0)
   }
 
   /// Letters to insert, delete, replace or swap with their neighbour to get from one to the other.

@@ -15,10 +15,20 @@ enum NearestValue {
     }
   }
 
-  /// A whole number, cut to what `Int` can hold; fractions are cut off.
+  /// The nearest whole number, cut to what `Int` can hold; `k`, `M` and `_` as in knobs.
   private static func whole(_ text: String) -> Int? {
     if let number = Int(text) { return number }
-    guard let number = Double(text), !number.isNaN else { return nil }
+    var digits = text.filter { $0 != "_" }
+    var factor = 1.0
+    switch digits.last {
+    case "k", "K": factor = 1000
+    case "m", "M": factor = 1_000_000
+    default: break
+    }
+    if factor > 1 { digits.removeLast() }
+    guard let number = Double(digits).map({ ($0 * factor).rounded() }), !number.isNaN else {
+      return nil
+    }
     if number >= 0x1p62 { return .max }
     if number <= -0x1p62 { return .min }
     return Int(number)
@@ -34,15 +44,19 @@ enum NearestValue {
     if let value = candidates.lazy.compactMap({ DurationText.parse($0) }).first {
       return knob.input(.duration(min(max(value, range.lowerBound), range.upperBound)))
     }
-    return text.hasPrefix("-") ? knob.input(.duration(range.lowerBound)) : nil
+    let isNegative = text.hasPrefix("-") && text.dropFirst().first?.isNumber == true
+    return isNegative ? knob.input(.duration(range.lowerBound)) : nil
   }
 
   /// The nearest number if all words are numbers, otherwise the nearest spelling.
   private static func choice(_ text: String, among words: [String]) -> String? {
     let numbers = words.compactMap { Double($0) }
-    guard numbers.count == words.count, let value = Double(text), !value.isNaN else {
+    guard !numbers.isEmpty, numbers.count == words.count else {
       return NearestName.find(text, among: words)
     }
-    return words.min { abs((Double($0) ?? 0) - value) < abs((Double($1) ?? 0) - value) }
+    guard let number = Double(text), !number.isNaN else { return nil }
+    // Seen from far away all would be equally far.
+    let value = min(max(number, numbers.min() ?? number), numbers.max() ?? number)
+    return zip(words, numbers).min { abs($0.1 - value) < abs($1.1 - value) }?.0
   }
 }

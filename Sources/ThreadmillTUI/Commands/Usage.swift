@@ -6,11 +6,18 @@ import ThreadmillTerminal
 package enum Usage {
   /// What `threadmill --help` prints, or, with the name of a command, what that command does.
   ///
-  /// - Parameter words: A command's name, or words to look for; `nil` for everything.
+  /// - Parameters:
+  ///   - words: A command's name, or words to look for; `nil` for everything.
+  ///   - surface: Where the command would be typed.
   /// - Returns: Lines of at most 80 columns, without line ends.
-  package static func lines(about words: String? = nil) -> [String] {
+  package static func lines(
+    about words: String? = nil,
+    on surface: CommandContext.Surface = .arguments
+  ) -> [String] {
     guard let words else { return overview }
-    if let entry = CommandRegistry.entry(named: words.lowercased()) { return lines(about: entry) }
+    if let entry = CommandRegistry.entry(named: words.lowercased()) {
+      return lines(about: entry, on: surface)
+    }
     let found = CommandRegistry.entries.filter { entry in
       !entry.surfaces.isEmpty
         && "\(entry.synopsis) \(entry.summary) \(entry.detail)".lowercased()
@@ -24,9 +31,6 @@ package enum Usage {
 
   private static var overview: [String] {
     let commands = CommandRegistry.entries(on: .arguments)
-    let typed = CommandRegistry.entries.filter {
-      !$0.surfaces.isDisjoint(with: [.workbench, .lineMode, .script])
-    }
     var lines = [
       "threadmill: the concurrency workbench for your terminal", "",
       "usage: threadmill [OPTIONS]", "       threadmill COMMAND [WORDS] [OPTIONS]", "",
@@ -36,18 +40,35 @@ package enum Usage {
     for entry in commands { lines += row(synopsis(entry), entry.summary) }
     lines += ["", "options:"]
     for option in OptionEntry.options(for: nil) { lines += row(text(option), option.summary) }
-    lines += ["", "after `:`, in line mode and in scripts:"]
-    for entry in typed { lines += row(entry.synopsis, entry.summary) }
+    for (title, isListed) in places {
+      lines += ["", title]
+      for entry in CommandRegistry.entries where isListed(entry.surfaces) {
+        lines += row(entry.synopsis, entry.summary)
+      }
+    }
     lines += ["", "exit codes:"]
     for (code, meaning) in exitCodes { lines += row(code, meaning) }
     return lines
   }
 
-  private static func lines(about entry: CommandEntry) -> [String] {
-    let isArgument = entry.surfaces.contains(.arguments)
+  /// Where commands can be typed besides the shell: each command stands in one of these places.
+  private static let places: [(String, @Sendable (Set<CommandContext.Surface>) -> Bool)] = [
+    (
+      "after `:`, in line mode and in scripts:", { $0.contains(.workbench) && $0.contains(.script) }
+    ),
+    ("after `:` only:", { $0.contains(.workbench) && !$0.contains(.script) }),
+    ("in line mode and in scripts only:", { !$0.contains(.workbench) && $0.contains(.script) }),
+  ]
+
+  private static func lines(
+    about entry: CommandEntry,
+    on surface: CommandContext.Surface
+  ) -> [String] {
+    let isArgument = surface == .arguments && entry.surfaces.contains(surface)
     let options = OptionEntry.options(for: entry.name).filter { !$0.commands.isEmpty }
     var lines = [isArgument ? "threadmill \(synopsis(entry))" : entry.synopsis]
-    lines += wrapped(sentence(entry.summary) + " " + entry.detail, at: width)
+    let detail = isArgument ? entry.shellDetail ?? entry.detail : entry.detail
+    lines += wrapped(sentence(entry.summary) + " " + detail, at: width)
     if !entry.aliases.isEmpty { lines.append("Also: \(entry.aliases.joined(separator: ", ")).") }
     guard isArgument, !options.isEmpty else { return lines }
     lines.append("options:")
@@ -56,10 +77,17 @@ package enum Usage {
   }
 
   private static let exitCodes = [
-    ("0", "all went well; of a run: the oracle found what the demo promises"),
+    (
+      "0",
+      "all went well; of a run: the oracle found what the demo promises; of the workbench: left"
+        + " with q or the key ^C"
+    ),
     ("1", "the oracle did not, or something failed"),
     ("2", "bad usage: one line on standard error"),
-    ("128+N", "ended by signal N: 130 after ^C, 141 when nobody reads the output any more"),
+    (
+      "128+N",
+      "ended by signal N: 130 after ^C outside the workbench, 141 when nobody reads the output any more"
+    ),
   ]
 
   private static func synopsis(_ entry: CommandEntry) -> String {

@@ -95,6 +95,10 @@ package struct Launcher {
       "threadmill \(Self.version), line mode\(why): list shows the demos, help the commands"
     // Where output goes into a file or a pipe, only errors reach the person.
     if isInteractive, !isSeen { errors.line(greeting) }
+    // A person who redirects the input still looks at the terminal, and would see nothing at all.
+    if !isInteractive, isSeen, let reason {
+      errors.line("threadmill: no workbench (\(reason)): commands are read from standard input")
+    }
     return withSignals { signals, output in
       LineSession.run(
         demos: demos,

@@ -116,7 +116,7 @@ extension LineSession {
     if let words, let entry = CommandRegistry.entry(named: words.lowercased()),
       entry.surfaces.contains(context.surface)
     {
-      return Usage.lines(about: entry.name)
+      return Usage.lines(about: entry.name, on: context.surface)
     }
     let rows = CommandRegistry.search(words ?? "", context: context)
     guard !rows.isEmpty else {

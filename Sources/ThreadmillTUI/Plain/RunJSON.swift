@@ -72,8 +72,19 @@ package enum RunJSON {
     }
   }
 
+  /// The same, with a choice among numbers as a number, as its knob's `choices` are.
+  private static func value(_ value: KnobValue?, of knob: Knob) -> JSONValue {
+    guard case .choice(let word)? = value, knob.isChoiceOfNumbers else { return Self.value(value) }
+    return number(word)
+  }
+
+  private static func number(_ word: String) -> JSONValue {
+    if let whole = Int(word) { return .int(whole) }
+    return Double(word).map { .double($0) } ?? .string(word)
+  }
+
   private static func knobs(_ info: DemoInfo, _ settings: KnobSettings) -> JSONValue {
-    .object(info.knobs.map { ($0.name, value(settings[$0.name])) })
+    .object(info.knobs.map { ($0.name, value(settings[$0.name], of: $0)) })
   }
 
   private static func tasks(_ counts: TaskCounts) -> JSONValue {
@@ -112,12 +123,16 @@ package enum RunJSON {
       ("kind", .string(kind)),
       ("min", low),
       ("max", high),
-      ("choices", words.map { .array($0.map { .string($0) }) } ?? .null),
+      ("choices", words.map { .array($0.map { choice($0, of: knob) }) } ?? .null),
       ("unit", .string(kind == "duration" ? "s" : knob.unit)),
-      ("default", value(knob.seedValue)),
+      ("default", value(knob.seedValue, of: knob)),
       ("live", .bool(knob.isLive)),
       ("role", .optional(knob.role?.rawValue)),
     ])
+  }
+
+  private static func choice(_ word: String, of knob: Knob) -> JSONValue {
+    knob.isChoiceOfNumbers ? number(word) : .string(word)
   }
 
   private static func kind(
@@ -130,5 +145,13 @@ package enum RunJSON {
     case .choice(let words): ("choice", .null, .null, words)
     case .bool: ("bool", .null, .null, nil)
     }
+  }
+}
+
+extension Knob {
+  /// Whether it is a choice whose words are all numbers, such as `speed`.
+  fileprivate var isChoiceOfNumbers: Bool {
+    guard case .choice(let words) = kind else { return false }
+    return words.allSatisfy { Double($0)?.isFinite == true }
   }
 }

@@ -14,18 +14,20 @@ package enum RunText {
   }
 
   /// How far the run has come, such as `[  1.0 s] round 2, 31/200 done (15 %), 8 workers, 7 busy`.
+  ///
+  /// Workers that have ended in this round count: a thread with one task is gone when that is done.
   package static func progress(_ snapshot: RunSnapshot) -> String {
     let seconds = DurationText.seconds(snapshot.elapsed, digits: 1)
     let time = String(repeating: " ", count: max(0, 6 - seconds.count)) + seconds
-    let alive = snapshot.lanes.filter { $0.worker.state.isAlive }
-    let busy = alive.count { $0.worker.state.isBusy }
+    let count = snapshot.lanes.count
+    let busy = snapshot.lanes.count { $0.worker.state.isBusy }
     let share =
       snapshot.roundTotal > 0 ? " (\(snapshot.roundDone * 100 / snapshot.roundTotal) %)" : ""
     var parts = [
       "round \(snapshot.round)",
       "\(snapshot.roundDone)/\(snapshot.roundTotal) done\(share)",
-      "\(alive.count) workers, \(busy) busy",
     ]
+    if count > 0 { parts.append("\(count) \(count == 1 ? "worker" : "workers"), \(busy) busy") }
     if snapshot.isPaused { parts.append(pause(snapshot)) }
     return "[\(time) s] \(parts.joined(separator: ", "))"
   }
@@ -59,10 +61,11 @@ package enum RunText {
     return [card.aha].compactMap(\.self) + tries
   }
 
-  /// What a knob's turn has done, such as `workers 4 -> 8`.
+  /// What a knob's turn has done, such as `workers 4 → 8`, and whether that is the end of its range.
   package static func turn(_ knob: Knob, from old: KnobValue?, to new: KnobValue?) -> String {
     let values = [old, new].map { $0.map(knob.input) ?? "?" }
-    return "\(knob.name) \(values[0]) -> \(values[1])\(knob.isLive ? "" : " (next run)")"
+    let change = "\(knob.name) \(values[0]) → \(values[1])\(KnobEnds.suffix(of: new, for: knob))"
+    return change + (knob.isLive ? "" : " (next run)")
   }
 
   private static func outcome(_ card: EndCard) -> String {

@@ -36,7 +36,8 @@ final class RunWatch {
     guard now >= progressAt else { return nil }
     progressAt = now + Self.progressInterval
     let snapshot = run.snapshot()
-    guard snapshot.phase != .ended else { return nil }
+    // A round that stands has nothing to report, and its threads are gone.
+    guard snapshot.phase == .running else { return nil }
     let line = RunText.progress(snapshot)
     guard line != lastProgress else { return nil }
     lastProgress = line

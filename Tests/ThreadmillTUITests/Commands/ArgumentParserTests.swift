@@ -77,8 +77,8 @@ struct ArgumentParserTests {
       ("run pool-submit --events", ["--events", "FILE"]),
       ("run pool-submit --events=", ["--events", "file"]),
       ("run nothing", ["\"nothing\"", "pool-submit"]),
-      ("tour", ["\"tour\"", "nearest", "run"]), ("guide", ["\"guide\"", "nearest"]),
-      ("--print-config", ["--print-config", "nearest"]), ("-x", ["\"-x\""]),
+      ("tour", ["\"tour\"", "commands: run, list"]), ("guide", ["\"guide\"", "commands"]),
+      ("--print-config", ["--print-config", "--help lists them"]), ("-x", ["\"-x\""]),
       ("list all", ["\"all\""]), ("doctor --json", ["--json", "list and run"]),
       ("script", ["FILE"]), ("script a b", ["\"b\""]),
       ("script f --clock virtual", ["--clock", "\"virtual\"", "real"]),
@@ -99,6 +99,17 @@ struct ArgumentParserTests {
     }
   }
 
+  @Test func `only near names are offered`() {
+    let table = [("--jsn", true), ("--print-config", false), ("lst", true), ("tour", false)]
+    for (line, isNear) in table {
+      guard case .failure(let error) = parse(line) else {
+        Issue.record("\(line) was accepted")
+        continue
+      }
+      #expect(error.message.contains("nearest") == isNear, "\(error)")
+    }
+  }
+
   @Test func `no arguments trap`() {
     var random = SeededRandom(seed: 5)
     let words = [
@@ -115,6 +126,21 @@ struct ArgumentParserTests {
     }
   }
 
+  @Test func `the help of run promises nothing that the shell's command line has not`() {
+    let shell = Usage.lines(about: "run").joined(separator: " ")
+    #expect(shell.hasPrefix("threadmill run DEMO"))
+    #expect(!shell.contains("Without DEMO") && !shell.contains("goes on"))
+    let line = Usage.lines(about: "run", on: .lineMode).joined(separator: " ")
+    #expect(line.hasPrefix("run [DEMO]") && line.contains("Without DEMO"))
+    #expect(!line.contains("--json"))
+  }
+
+  @Test func `the help says what control C does to the exit code`() {
+    let quit = Usage.lines(about: "quit").joined(separator: " ")
+    #expect(quit.contains("^C stops a run first") && quit.contains("exit code is 0"))
+    #expect(Usage.lines().joined().contains("key ^C"))
+  }
+
   @Test func `the help fits 80 columns and names all that can be typed`() {
     let lines = Usage.lines()
     #expect(lines.allSatisfy { $0.count <= 80 })
@@ -124,6 +150,15 @@ struct ArgumentParserTests {
       #expect(Usage.lines(about: entry.name).count >= 2)
     }
     for option in OptionEntry.all { #expect(text.contains(option.name)) }
+    let heading = lines.firstIndex { $0.hasPrefix("after `:`") } ?? 0
+    let elsewhere = lines.firstIndex { $0.hasPrefix("in line mode and") } ?? 0
+    for line in lines[heading..<elsewhere] where line.hasPrefix("  ") && !line.hasPrefix("   ") {
+      let name = line.split(separator: " ").first.map(String.init) ?? ""
+      #expect(CommandRegistry.entry(named: name)?.surfaces.contains(.workbench) == true, "\(line)")
+    }
+    for name in ["list", "wait", "doctor"] {
+      #expect(lines[elsewhere...].contains { $0.hasPrefix("  \(name)") }, "\(name)")
+    }
     for later in ["tour", "guide", "print-config", "virtual"] { #expect(!text.contains(later)) }
   }
 }

@@ -24,6 +24,9 @@ struct NearestNameTests {
       #expect(NearestName.find(typed, among: commands) == meant)
     }
     #expect(NearestName.find("run", among: []) == nil)
-    #expect(NearestName.find("", among: commands) != nil)
+    #expect(NearestName.find("resta", among: commands) == "restart")
+    for far in ["", "-", "foo", "tour", "x", "rn", "--print-config", "waiting"] {
+      #expect(NearestName.find(far, among: commands) == nil, "\(far)")
+    }
   }
 }

@@ -81,11 +81,11 @@ struct LineSessionTests {
       "run endless\nset workers +1\nset tasks=20\nset size 0.2s\nstop\nset workers 9\nrestart\nquit\n"
     )
     #expect(answer.code == 0)
-    #expect(answer.lines.contains("workers 4 -> 5"))
-    #expect(answer.lines.contains("tasks 10 -> 20 (next run)"))
-    #expect(answer.lines.contains("size 100ms -> 200ms"))
+    #expect(answer.lines.contains("workers 4 → 5"))
+    #expect(answer.lines.contains("tasks 10 → 20 (next run)"))
+    #expect(answer.lines.contains("size 100ms → 200ms"))
     #expect(answer.contains("endless: stopped, check – (no complete round), 0 rounds"))
-    #expect(answer.lines.contains("workers 5 -> 9 (next run)"))
+    #expect(answer.lines.contains("workers 5 → 9 (next run)"))
     #expect(answer.contains("run endless workers=9 size=200ms tasks=20"))
     #expect(answer.contains("endless: cancelled"))
   }
@@ -123,7 +123,7 @@ struct LineSessionTests {
 
   @Test func `try does what the end card suggests and runs it`() async throws {
     let answer = try await session("run quick\nwait\ntry\n")
-    #expect(answer.lines.contains("workers 4 -> 5 (next run)"))
+    #expect(answer.lines.contains("workers 4 → 5 (next run)"))
     #expect(answer.lines.count { $0.hasPrefix("run quick workers=5") } == 1)
   }
 
@@ -193,7 +193,7 @@ struct LineSessionTests {
   @Test func `scripts run, skip comments and stop at the first bad command`() async throws {
     let good = try await script("# a script\n\n:run quick workers=2 # two\nwait\nset workers 3\n")
     #expect(good.code == 0)
-    #expect(good.contains("workers 2 -> 3"))
+    #expect(good.contains("workers 2 → 3"))
     let bad = try await script("run quick\nwait\nset workers 0\n")
     #expect(bad.code == 2)
     #expect(bad.lines.isEmpty)
