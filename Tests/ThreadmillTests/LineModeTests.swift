@@ -13,9 +13,9 @@ struct LineModeTests {
         "run pool-submit\nset workers 10\nset size +1\nwait\nset tasks 20\nrestart\nwait\nquit\n"
     )
     #expect(ending.code == 0, "\(ending)")
-    #expect(ending.lines.contains("workers 4 -> 10"))
+    #expect(ending.lines.contains("workers 4 → 10"))
     #expect(ending.lines.contains { $0.hasPrefix("pool-submit: ok, check ✓") })
-    #expect(ending.lines.contains("tasks 10 -> 20 (next run)"))
+    #expect(ending.lines.contains("tasks 10 → 20 (next run)"))
     #expect(
       ending.lines.contains { $0.hasPrefix("run pool-submit workers=10 size=200ms tasks=20") }
     )

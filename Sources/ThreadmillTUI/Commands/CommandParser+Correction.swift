@@ -7,6 +7,7 @@ extension CommandParser {
   ///   - error: Its `nearest` may be any command, its slip any part of the words.
   ///   - words: The line that it refuses.
   ///   - isValid: Whether a line could be done now.
+  /// - Returns: The same error, its `nearest` a command that `isValid` accepts, or `nil`.
   static func corrected(
     _ error: CommandError,
     in words: [String],

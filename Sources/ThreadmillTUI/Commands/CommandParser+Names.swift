@@ -110,6 +110,7 @@ extension CommandParser {
   ///   - names: What there is.
   ///   - all: Where all names can be seen, if they are too many for one line.
   ///   - fallback: What to suggest where no name is near.
+  /// - Returns: The error to throw.
   static func unknown(
     _ kind: String,
     _ word: String,

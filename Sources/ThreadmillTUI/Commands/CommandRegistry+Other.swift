@@ -56,8 +56,8 @@ extension CommandRegistry {
       aliases: ["q", "exit", "bye"],
       summary: "stop the run and leave",
       detail: """
-        ^C stops a run first; when nothing runs it leaves. In the workbench both are keys like any \
-        other, so the exit code is 0; in line mode ^C is a signal, and the exit code 130.
+        ^C stops a run first; when nothing runs it leaves. Pressed in the full screen both are keys \
+        like any other, and the exit code is 0; in line mode ^C is a signal, and it is 130.
         """,
       surfaces: [.workbench, .lineMode, .script],
       keys: [

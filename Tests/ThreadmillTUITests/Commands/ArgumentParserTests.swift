@@ -137,7 +137,7 @@ struct ArgumentParserTests {
 
   @Test func `the help says what control C does to the exit code`() {
     let quit = Usage.lines(about: "quit").joined(separator: " ")
-    #expect(quit.contains("^C stops a run first") && quit.contains("exit code is 0"))
+    #expect(quit.contains("^C stops a run first") && quit.contains("exit code is 0;"))
     #expect(Usage.lines().joined().contains("key ^C"))
   }
 
