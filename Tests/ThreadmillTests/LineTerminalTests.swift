@@ -61,6 +61,25 @@ struct LineTerminalTests {
     }
   }
 
+  @Test func `with its input from elsewhere it says why there is no workbench`() async throws {
+    try await onThread {
+      let session = try TerminalSession(
+        ["-c", "exec '\(Program.path)' </dev/null"],
+        program: "/bin/sh",
+        columns: 120
+      )
+      session.wait(for: "no workbench (standard input is not a terminal)")
+      #expect(session.end() == 0)
+      #expect(session.rows.count { $0.contains { $0 != " " } } == 1)
+      let plain = try TerminalSession(
+        ["-c", "exec '\(Program.path)' --plain </dev/null"],
+        program: "/bin/sh"
+      )
+      #expect(plain.end() == 0)
+      #expect(plain.bytes.isEmpty)
+    }
+  }
+
   @Test func `reset-terminal heals the modes`() async throws {
     try await onThread {
       let session = try TerminalSession(["--reset-terminal"])

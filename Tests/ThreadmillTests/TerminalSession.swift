@@ -22,6 +22,7 @@ final class TerminalSession {
   /// - Throws: If there is no terminal to be had.
   init(
     _ arguments: [String] = [],
+    program: String = Program.path,
     columns: Int = 80,
     rows: Int = 24,
     term: String? = "xterm-256color",
@@ -35,7 +36,7 @@ final class TerminalSession {
     modesBefore = terminal.modes
     let environment = Probe.environment(locale: locale, more).filter { !$0.hasPrefix("TERM=") }
     child = try terminal.spawn(
-      Program.path,
+      program,
       arguments,
       environment: environment + (term.map { ["TERM=\($0)"] } ?? [])
     )

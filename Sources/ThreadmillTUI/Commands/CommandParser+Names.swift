@@ -128,8 +128,8 @@ extension CommandParser {
         meant: [nearest]
       )
     }
-    let list = all ?? "\(kind)s: \(names.joined(separator: ", "))"
-    return CommandError(code, names.isEmpty ? start : "\(start): \(list)", nearest: fallback)
+    let list = all.map { ": \($0)" } ?? " (\(kind)s: \(names.joined(separator: ", ")))"
+    return CommandError(code, names.isEmpty ? start : start + list, nearest: fallback)
   }
 
   private static func surfaces(of entry: CommandEntry) -> String {

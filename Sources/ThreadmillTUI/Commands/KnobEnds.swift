@@ -4,8 +4,7 @@ package import ThreadmillDemos
 
 /// What is said of a knob at the end of its range.
 package enum KnobEnds {
-  /// `most`, `fewest`, `largest`, `fastest` …; `nil` inside the range, and where the
-  /// values have no order or no end.
+  /// `most`, `fewest`, `largest`, `fastest` …; `nil` inside the range, and where there is no end.
   package static func name(of value: KnobValue?, for knob: Knob) -> String? {
     guard let value, value != .unlimited else { return nil }
     if case .bool = knob.kind { return nil }

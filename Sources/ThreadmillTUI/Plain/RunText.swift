@@ -32,6 +32,9 @@ package enum RunText {
     return "[\(time) s] \(parts.joined(separator: ", "))"
   }
 
+  /// Whether there is progress to tell: a round that stands has none, and its threads are gone.
+  package static func hasProgress(_ snapshot: RunSnapshot) -> Bool { snapshot.phase == .running }
+
   /// `paused`, or how many tasks still move.
   package static func pause(_ snapshot: RunSnapshot) -> String {
     snapshot.stillMoving > 0 ? "pausing (\(snapshot.stillMoving) finishing)" : "paused"

@@ -36,8 +36,7 @@ final class RunWatch {
     guard now >= progressAt else { return nil }
     progressAt = now + Self.progressInterval
     let snapshot = run.snapshot()
-    // A round that stands has nothing to report, and its threads are gone.
-    guard snapshot.phase == .running else { return nil }
+    guard RunText.hasProgress(snapshot) else { return nil }
     let line = RunText.progress(snapshot)
     guard line != lastProgress else { return nil }
     lastProgress = line

@@ -138,6 +138,53 @@ struct CommandRegistryTests {
     #expect(Set(rows.map { "\($0.keys)|\($0.command)" }).count == rows.count)
   }
 
+  @Test func `the help says what keys do in words that fit the knob`() {
+    let rows = CommandRegistry.rows(Contexts.running("pool-submit"))
+    let table = [
+      ("set workers +1", "more workers"), ("set workers -1", "fewer workers"),
+      ("set size +1", "larger size"), ("set size -1", "smaller size"),
+      ("set speed +1", "higher speed"), ("set speed -1", "lower speed"),
+    ]
+    for (command, summary) in table {
+      #expect(rows.first { $0.command == command }?.summary == summary)
+    }
+    let hints = CommandRegistry.hints(Contexts.running("pool-submit"))
+    #expect(hints.first { $0.keys == [.character("w")] }?.text == "set workers")
+  }
+
+  @Test func `y and n are there only while there is something for them`() {
+    for context in Contexts.workbench {
+      let (y, n) = (Key.character("y"), Key.character("n"))
+      let isTried = CommandRegistry.binding(for: y, context: context) != nil
+      let goesOn = CommandRegistry.binding(for: n, context: context) != nil
+      #expect(isTried == (context.hasCard && context.suggestionCount > 0))
+      #expect(goesOn == (context.hasCard && context.nextDemo != nil))
+    }
+    var context = Contexts.with("pool-submit")
+    context.isEnded = true
+    context.hasCard = true
+    context.nextDemo = "pool-map"
+    let row = CommandRegistry.rows(context).first { $0.keys == "n" }
+    #expect(row?.summary == "run the next demo")
+    #expect(row?.command == "run pool-map")
+    #expect(CommandRegistry.binding(for: .character("y"), context: context) == nil)
+  }
+
+  @Test func `without lanes nothing moves in the Run view`() {
+    let keys: [Key] = [.up, .down, .pageUp, .pageDown, .home, .end, .character("j")]
+    for (view, count, isBound) in [
+      (ViewName.run, 0, false), (.run, 1, true), (.run, nil, true), (.log, 0, true),
+      (.browse, 0, true),
+    ] as [(ViewName, Int?, Bool)] {
+      var context = Contexts.with("pool-submit", view: view)
+      context.laneCount = count
+      for key in keys {
+        #expect((CommandRegistry.binding(for: key, context: context) != nil) == isBound)
+      }
+      #expect(CommandRegistry.hints(context).contains { $0.text == "move" } == isBound)
+    }
+  }
+
   @Test func `help and the way out are always in the footer`() {
     for context in Contexts.workbench {
       let texts = CommandRegistry.hints(context).map(\.text)

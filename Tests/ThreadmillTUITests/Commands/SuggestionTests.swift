@@ -65,7 +65,7 @@ struct SuggestionTests {
   @Test func `names that are not near are answered with those there are`() {
     let context = Contexts.running("pool-submit")
     let table = [
-      ("view foo", "there is no view \"foo\": views: browse, run, log"),
+      ("view foo", "there is no view \"foo\" (views: browse, run, log)"),
       (
         "set tempo 3",
         "pool-submit has no knob \"tempo\": it has workers, size, tasks, work, rounds, speed"

@@ -36,6 +36,28 @@ struct RunJSONTests {
     #expect(json["result"]?["order"] == .array([.number(1), .number(2)]))
   }
 
+  @Test func `a choice among numbers is a number everywhere`() throws {
+    let info = try #require(DemoCatalogue.demos.map(\.info).first { $0.id == "pool-submit" })
+    let card = EndCard(outcome: .ok)
+    var settings = info.seedSettings
+    let seed = try JSONReader.read(RunJSON.summary(info, settings, card).text)
+    #expect(seed["knobs"]?["speed"] == .number(1))
+    #expect(seed["knobs"]?["work"] == .string("wait"))
+    settings["speed"] = .choice("0.05")
+    let slow = try JSONReader.read(RunJSON.summary(info, settings, card).text)
+    #expect(slow["knobs"]?["speed"] == .number(0.05))
+    let list = try JSONReader.read(RunJSON.catalogue([info]).text)
+    let knobs = try #require(list.elements.first?["knobs"]).elements
+    let speed = try #require(knobs.first { $0["name"] == .string("speed") })
+    #expect(speed["default"] == .number(1))
+    #expect(
+      speed["choices"]
+        == .array([0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10].map { .number($0) })
+    )
+    let work = try #require(knobs.first { $0["name"] == .string("work") })
+    #expect(work["choices"] == .array([.string("wait"), .string("cpu")]))
+  }
+
   @Test func `what is not known is null`() throws {
     let card = EndCard(outcome: .cancelled)
     let info = FakeDemo("fake", .instant).info
