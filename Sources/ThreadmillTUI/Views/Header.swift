@@ -41,18 +41,17 @@ package struct Header: Sendable, Hashable {
       ? ("PAUSING (\(snapshot.stillMoving) finishing)", .flash) : ("PAUSED", .flash)
   }
 
-  /// How much slower than the seed it goes, and how long a round would take at the seed's speed.
+  /// How much slower than the seed it goes, and how long the seed's round takes by its model.
   static func tempo(of run: RunState) -> String {
     let speed = run.speed
-    var text = ""
-    if speed < 0.999 {
-      text = "×\(Numbers.compact(Int((1 / speed).rounded()))) slow"
-    } else if speed > 1.001 {
-      text = "×\(Numbers.compact(Int(speed.rounded()))) fast"
-    } else {
-      text = "seed speed"
-    }
-    guard let last = run.snapshot.roundTimes.last else { return text }
-    return text + " · seed " + Numbers.time(last * speed)
+    let pace =
+      if speed < 0.999 {
+        "×\(Numbers.compact(Int((1 / speed).rounded()))) slow"
+      } else if speed > 1.001 {
+        "×\(Numbers.compact(Int(speed.rounded()))) fast"
+      } else {
+        "seed speed"
+      }
+    return pace + " · seed " + DurationText.seconds(run.info.seedTime) + " s"
   }
 }
