@@ -139,17 +139,7 @@ extension Model {
       effects += perform(line: command)
       if refusal != nil { break }
     }
-    // A suggestion that only turns knobs is tried by running it.
-    if refusal == nil, !effects.contains(where: \.startsRun), let info = run?.info {
-      effects += start(info, settings(of: info))
-    }
     if refusal == nil { echo = Echo(commands.joined(separator: " · ")) }
     return effects
-  }
-}
-
-extension Effect {
-  fileprivate var startsRun: Bool {
-    if case .start = self { true } else { false }
   }
 }

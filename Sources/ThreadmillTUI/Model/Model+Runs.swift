@@ -9,7 +9,7 @@ extension Model {
     switch message {
     case .started(let number):
       guard let started = run, started.number == number else { break }
-      note(.start, Self.opening(started))
+      note(.start, "run " + RunText.start(started.info, started.settings))
     case .startFailed(let number, let reason):
       guard run?.number == number else { break }
       note(.warning, reason)
@@ -117,12 +117,5 @@ extension Model {
     }
     if let aha = card.aha { note(.event, aha) }
     note(.end, "\(ended.info.id) \(CardText.ending(card))")
-  }
-
-  private static func opening(_ run: RunState) -> String {
-    let values = run.info.knobs.compactMap { knob in
-      run.settings[knob.name].map { "\(knob.name)=\(knob.input($0))" }
-    }
-    return "run " + ([run.info.id] + values).joined(separator: " ")
   }
 }

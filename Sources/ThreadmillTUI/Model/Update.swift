@@ -23,7 +23,7 @@ package func update(_ model: inout Model, _ message: Message) -> [Effect] {
     }
     return []
   case .signal(let number):
-    return [.quit(128 + number)]
+    return [.quit(ExitCode.ended(by: number))]
   case .slowTerminal(let rate):
     model.slowRate = rate
     return []

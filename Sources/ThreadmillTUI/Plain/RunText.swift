@@ -42,7 +42,7 @@ package enum RunText {
 
   /// The end of a run: outcome, check, time beside the ideal, and what went wrong if something did.
   package static func end(_ info: DemoInfo, _ card: EndCard) -> [String] {
-    var parts = [outcome(card), "check \(check(card.check))"]
+    var parts = [outcome(card), CardText.check(card.check).text]
     parts.append("\(card.rounds) \(card.rounds == 1 ? "round" : "rounds")")
     if let makespan = card.makespan {
       let ideal = card.ideal.map { ideal in
@@ -51,7 +51,7 @@ package enum RunText {
       }
       parts.append(seconds(makespan) + (ideal ?? ""))
     }
-    if let cpus = card.cpusReceived { parts.append("CPUs received \(fixed(cpus))") }
+    if let cpus = card.cpusReceived { parts.append("CPUs received \(Numbers.fixed(cpus, 2))") }
     return ["\(info.id): \(parts.joined(separator: ", "))"]
       + [card.failure, card.mismatch].compactMap(\.self).map { "\(info.id): \($0)" }
   }
@@ -79,23 +79,7 @@ package enum RunText {
     }
   }
 
-  private static func check(_ check: OracleCheck) -> String {
-    switch check {
-    case .match: "✓"
-    case .mismatch: "✗"
-    case .none: "– (no complete round)"
-    }
-  }
-
   private static func seconds(_ duration: Duration) -> String {
     "\(DurationText.seconds(duration, digits: 3)) s"
-  }
-
-  /// Two digits after the point; `value` is 0 or more.
-  private static func fixed(_ value: Double) -> String {
-    guard value.isFinite, value >= 0, value < 1e6 else { return "?" }
-    let hundredths = Int((value * 100).rounded())
-    let rest = hundredths % 100
-    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 }
