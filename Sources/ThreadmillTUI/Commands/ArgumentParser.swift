@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ThreadmillDemos
 import ThreadmillTerminal
 
 /// Reads the shell's command line: options are taken out, the rest goes through `CommandParser`.
@@ -9,6 +10,8 @@ package struct ArgumentParser {
   private var values: [String: String] = [:]
   /// The command and its words, options taken out.
   private var words: [String] = []
+  /// Options of `run` that are not ours, so that they are knobs or mistakes.
+  private var knobOptions: [String] = []
   private let context: CommandContext
 
   private init(_ context: CommandContext) { self.context = context }
@@ -98,6 +101,7 @@ package struct ArgumentParser {
       throw CommandParser.unknown("option", argument, names, all: "--help lists them")
     }
     words.append(argument)
+    knobOptions.append(argument.split(separator: "=")[0].lowercased())
     if !isComplete, let value = rest.popFirst() { words.append(value) }
   }
 
@@ -134,7 +138,7 @@ package struct ArgumentParser {
 
   private func action() throws(CommandError) -> Invocation.Action {
     if flags.contains("--version") { return .version }
-    if flags.contains("--help") { return .help(command ?? words.first) }
+    if flags.contains("--help") { return try help(command ?? words.first) }
     if flags.contains("--reset-terminal") {
       try refuseWords(words[...], after: "--reset-terminal")
       return .resetTerminal
@@ -151,7 +155,7 @@ package struct ArgumentParser {
     case "list":
       try refuseWords(words.dropFirst(), after: "list")
       return .list(json: flags.contains("--json"))
-    case "help": return .help(words.count > 1 ? words.dropFirst().joined(separator: " ") : nil)
+    case "help": return try help(words.count > 1 ? words.dropFirst().joined(separator: " ") : nil)
     default:
       try refuseWords(words.dropFirst(), after: first)
       return .doctor
@@ -176,7 +180,13 @@ package struct ArgumentParser {
     )
   }
 
+  private func help(_ words: String?) throws(CommandError) -> Invocation.Action {
+    guard let words, Usage.lines(about: words).isEmpty else { return .help(words) }
+    return .help(try CommandParser.entry(words, context).name)
+  }
+
   private func run() throws(CommandError) -> Invocation.Action {
+    try refuseUnknownOptions()
     let command = try CommandParser.parse(words: words, context: context).get()
     guard case .run(let demo?, let assignments) = command else {
       throw CommandError(
@@ -196,6 +206,20 @@ package struct ArgumentParser {
     )
   }
 
+  /// Throws if an option of `run` is no knob: an option of ours may have been meant as well.
+  private func refuseUnknownOptions() throws(CommandError) {
+    let name = words.dropFirst().first { !$0.hasPrefix("-") && !$0.contains("=") }
+    let demo = name.flatMap { try? CommandParser.demo($0, context) }
+    let knobs = (demo.map { [$0] } ?? context.demos).flatMap { info in
+      info.knobs.flatMap { ["--\($0.name)"] + ($0.role.map { ["--\($0.rawValue)"] } ?? []) }
+    }
+    let options = OptionEntry.options(for: "run").map(\.name) + knobs
+    for option in knobOptions where !knobs.contains(where: { $0.hasPrefix(option) }) {
+      let all = demo.map { "its knobs are \($0.knobs.map(\.name).joined(separator: ", "))" }
+      throw CommandParser.unknown("option", option, options, all: all ?? "--help lists them")
+    }
+  }
+
   private func script() throws(CommandError) -> Invocation.Action {
     let files = words.dropFirst().filter { $0 != "--" }
     guard let path = files.first, !path.isEmpty else {
@@ -208,7 +232,7 @@ package struct ArgumentParser {
     var script = Invocation.Script(path: path)
     if let text = values["--size"] {
       guard let size = Self.size(text) else { throw refusal("--size", text, "1x1...500x200") }
-      (script.columns, script.rows) = size
+      script.columns = size.columns
     }
     return .script(script)
   }
@@ -222,7 +246,7 @@ package struct ArgumentParser {
   }
 
   /// `80x24`, in `1x1...500x200`.
-  private static func size(_ text: String) -> (Int, Int)? {
+  private static func size(_ text: String) -> (columns: Int, rows: Int)? {
     let parts = text.lowercased().split(separator: "x", omittingEmptySubsequences: false)
     guard
       parts.count == 2, let columns = Int(parts[0]), let rows = Int(parts[1]),

@@ -21,6 +21,14 @@ extension CommandParser {
     var assignments: [Command.Assignment] = []
     for (name, text) in pairs {
       let knob = try knob(name, of: target, context)
+      guard let text else {
+        throw CommandError(
+          .missing,
+          "--\(knob.name) needs a value: \(knob.allowedText)",
+          typed: "--\(name)",
+          meant: ["\(knob.name)=\(knob.input(knob.seedValue))"]
+        )
+      }
       if text.hasPrefix("+") {
         // As a number it would be 1, and nobody who writes +1 means that.
         let isAtHand = target.id == context.demo?.id
@@ -95,12 +103,12 @@ extension CommandParser {
     }
   }
 
-  /// Names and assignments of a `run`, options rewritten.
+  /// Names and assignments of a `run`, options rewritten; the value of an option at the end is `nil`.
   private static func separate(
     _ words: [String]
-  ) throws(CommandError) -> (names: [String], pairs: [(String, String)]) {
+  ) throws(CommandError) -> (names: [String], pairs: [(String, String?)]) {
     var names: [String] = []
-    var pairs: [(String, String)] = []
+    var pairs: [(String, String?)] = []
     var rest = words[...]
     var takesOptions = true
     while let word = rest.popFirst() {
@@ -110,11 +118,9 @@ extension CommandParser {
         let option = word.dropFirst(2)
         if let pair = pair(option) {
           pairs.append(pair)
-        } else if let value = rest.popFirst() {
-          // Whatever follows is the value, so negative ones need nothing special.
-          pairs.append((String(option), value))
         } else {
-          throw CommandError(.missing, "\(show(word)) needs a value: --KNOB VALUE")
+          // Whatever follows is the value, so negative ones need nothing special.
+          pairs.append((String(option), rest.popFirst()))
         }
       } else if let pair = pair(word[...]) {
         pairs.append(pair)

@@ -51,15 +51,13 @@ package struct Invocation: Sendable, Hashable {
   package struct Script: Sendable, Hashable {
     /// The file; `-` is standard input.
     package var path: String
-    /// The columns and rows to write for, if given.
+    /// The column at which lines are cut, if any.
     package var columns: Int?
-    package var rows: Int?
 
     /// Creates a request.
-    package init(path: String, columns: Int? = nil, rows: Int? = nil) {
+    package init(path: String, columns: Int? = nil) {
       self.path = path
       self.columns = columns
-      self.rows = rows
     }
   }
 

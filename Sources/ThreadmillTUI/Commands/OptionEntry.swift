@@ -31,7 +31,12 @@ package struct OptionEntry: Sendable, Hashable {
   package static let all: [OptionEntry] = [
     OptionEntry("--json", "print JSON and nothing else", commands: ["run", "list"]),
     OptionEntry("--events", value: "FILE", "write events to FILE as JSON lines", commands: ["run"]),
-    OptionEntry("--size", value: "CxR", "write for so many columns and rows", commands: ["script"]),
+    OptionEntry(
+      "--size",
+      value: "CxR",
+      "cut lines at C columns; R does nothing",
+      commands: ["script"]
+    ),
     OptionEntry("--clock", value: "real", "whose time passes", commands: ["script"]),
     OptionEntry("--plain", "line mode instead of the full screen; so does TM_PLAIN=1"),
     OptionEntry("--ascii", "ASCII characters only"),

@@ -9,7 +9,7 @@ package enum Usage {
   /// - Parameters:
   ///   - words: A command's name, or words to look for; `nil` for everything.
   ///   - surface: Where the command would be typed.
-  /// - Returns: Lines of at most 80 columns, without line ends.
+  /// - Returns: Lines of at most 80 columns, without line ends; none if no command has these words.
   package static func lines(
     about words: String? = nil,
     on surface: CommandContext.Surface = .arguments
@@ -23,10 +23,7 @@ package enum Usage {
         && "\(entry.synopsis) \(entry.summary) \(entry.detail)".lowercased()
           .includes(words.lowercased())
     }
-    guard found.isEmpty else { return found.flatMap { row($0.synopsis, $0.summary) } }
-    let names = CommandRegistry.entries(on: .arguments).map(\.name)
-    return ["nothing is said about \(CommandParser.show(words))"]
-      + ["commands: \(names.joined(separator: ", "))"]
+    return found.flatMap { row($0.synopsis, $0.summary) }
   }
 
   private static var overview: [String] {
