@@ -53,6 +53,13 @@ void tm_signals_unwatch(void) {
   close(atomic_exchange(&read_end, -1));
 }
 
+void tm_signals_release(int signal) {
+  if (read_end < 0) return;
+  for (int i = 0; i < watched_count; i++) {
+    if (watched[i] == signal) sigaction(signal, &before[i], NULL);
+  }
+}
+
 void tm_signals_were_read(void) { unread_ends = 0; }
 
 void tm_signals_stop_self(int whole_group) {

@@ -51,6 +51,8 @@ _Noreturn void tm_die_by_signal(int signal);
 int tm_signals_watch(void);
 /// Puts the handlers back that were there before, and closes the pipe.
 void tm_signals_unwatch(void);
+/// Puts the handler of one signal back that was there before; the others are still watched.
+void tm_signals_release(int signal);
 /// Tells the handlers that the pipe was read; the third unread request to end is obeyed at once.
 void tm_signals_were_read(void);
 /// Stops this process (or its whole process group) as the terminal's own ^Z would; returns when it

@@ -86,6 +86,7 @@ extension CommandRegistry {
       aliases: ["sleep"],
       synopsis: "wait [SECONDS]",
       summary: "wait until the run has ended, or so long",
+      detail: "A paused run never ends: wait needs SECONDS then.",
       surfaces: [.lineMode, .script]
     ),
   ]

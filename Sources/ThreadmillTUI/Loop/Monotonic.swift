@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// The clock that the run loop reads.
+/// The clock that the run loop and line mode read.
 enum Monotonic {
   /// Time since some moment in the past; it never goes back.
   static var now: Duration {

@@ -4,8 +4,8 @@ package import ThreadmillDemos
 
 /// The catalogue as lines of text.
 package enum CatalogueText {
-  /// A numbered menu: one line per demo, its knobs below when asked for.
-  package static func lines(_ demos: [DemoInfo], withKnobs: Bool) -> [String] {
+  /// A numbered menu: one line per demo, its knobs and their ranges below.
+  package static func lines(_ demos: [DemoInfo]) -> [String] {
     let width = demos.map(\.id.count).max() ?? 0
     var group: String?
     return demos.enumerated().flatMap { index, info -> [String] in
@@ -14,7 +14,7 @@ package enum CatalogueText {
       let number = String(repeating: " ", count: index + 1 < 10 ? 1 : 0) + String(index + 1)
       let gap = String(repeating: " ", count: width - info.id.count + 2)
       let line = " \(number)  \(info.id)\(gap)\(info.lesson)"
-      return heading + [line] + (withKnobs ? info.knobs.map(row) : [])
+      return heading + [line] + info.knobs.map(row)
     }
   }
 

@@ -9,13 +9,15 @@ final class EventRecorder {
   /// How often the feed is emptied: often enough that its buffer never fills up.
   static let interval = Duration.milliseconds(20)
 
+  /// What is to be polled while it is behind, and finished at the end.
+  let output: LineOutput
   private let descriptor: Int32
   private let path: String
   private let feed: any RunEventFeed
-  private(set) var failure: String?
 
   private init(descriptor: Int32, path: String, feed: any RunEventFeed) {
     self.descriptor = descriptor
+    output = LineOutput(descriptor: descriptor, ascii: false)
     self.path = path
     self.feed = feed
   }
@@ -24,11 +26,14 @@ final class EventRecorder {
 
   /// Creates the file, or empties it, and records from now on.
   ///
+  /// It never waits: a named pipe that nobody reads is refused.
+  ///
   /// - Returns: The recorder, or one sentence that says why the file cannot be written.
   static func open(_ path: String, for run: any DemoRun) -> Result<EventRecorder, CommandError> {
-    let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    let descriptor = Glibc.open(path, flags, 0o666)
     guard descriptor >= 0 else {
-      let reason = String(cString: strerror(errno))
+      let reason = errno == ENXIO ? "nobody reads it" : String(cString: strerror(errno))
       return .failure(
         CommandError(
           .value,
@@ -39,26 +44,17 @@ final class EventRecorder {
     return .success(EventRecorder(descriptor: descriptor, path: path, feed: run.events()))
   }
 
-  /// Writes what has happened since the last call.
+  /// Writes what has happened since the last call; while a reader is too far behind, the feed counts
+  /// what it loses.
   func drain() {
-    let events = feed.drain()
-    guard !events.isEmpty, failure == nil else { return }
-    let text = events.reduce(into: "") { $0 += RunJSON.event($1).text + "\n" }
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 {
-        bytes = bytes.dropFirst(count)
-      } else if errno != EINTR {
-        failure = "\(path): \(String(cString: strerror(errno)))"
-        return
-      }
-    }
+    guard !output.isClosed, !output.isFull else { return }
+    let lines = feed.drain().map { RunJSON.event($0).text }
+    if !lines.isEmpty { output.line(verbatim: lines.joined(separator: "\n")) }
   }
 
   /// What the reader of the file should know, if anything.
   var complaint: String? {
-    if let failure { return failure }
+    if output.isClosed { return "\(path): \(output.failure ?? "its reader has gone")" }
     let dropped = feed.droppedCount
     return dropped > 0 ? "\(path): \(dropped) events were lost" : nil
   }

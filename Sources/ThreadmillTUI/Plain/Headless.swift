@@ -74,13 +74,18 @@ package final class Headless {
     watch.run.start()
     while !pump(), !isForced {
       let descriptors = [watch.run.wakeDescriptor, signals.descriptor]
-      let isReadable = PlainPoll.wait(for: descriptors, output: output, upTo: pollLimit)
+      let isReadable = PlainPoll.wait(for: descriptors, outputs: outputs, upTo: pollLimit)
       if isReadable[0] { watch.run.clearWake() }
       if isReadable[1] { heed(signals.take()) }
       if output.isClosed { end(by: SIGPIPE) }
-      if let ending, PlainClock.now >= ending.deadline { isForced = true }
+      if let ending, Monotonic.now >= ending.deadline { isForced = true }
     }
     return report()
+  }
+
+  /// What is written, and waited for at the end.
+  private var outputs: [LineOutput] {
+    [output, errors] + (recorder.map { [$0.output] } ?? [])
   }
 
   /// Passes on what is new, and tells whether the run is over.
@@ -88,13 +93,13 @@ package final class Headless {
     // Asked first: what is printed after the end was printed before this answer.
     let isEnded = watch.isEnded
     recorder?.drain()
-    let lines = watch.newLines()
-    if !request.json { output.lines(lines) }
+    // The run never waits for the reader: what he does not take yet is kept, up to a limit.
+    if !request.json, isEnded || !output.isFull { output.lines(watch.newLines()) }
     return isEnded
   }
 
   private var pollLimit: Duration {
-    let patience = ending.map { max(.zero, $0.deadline - PlainClock.now) } ?? .seconds(1)
+    let patience = ending.map { max(.zero, $0.deadline - Monotonic.now) } ?? .seconds(1)
     return recorder == nil ? patience : min(patience, EventRecorder.interval)
   }
 
@@ -104,7 +109,7 @@ package final class Headless {
 
   private func end(by signal: Int32) {
     guard let ending else {
-      self.ending = (signal, PlainClock.now + Self.patience)
+      self.ending = (signal, Monotonic.now + Self.patience)
       watch.run.stop(.quitting)
       return
     }
@@ -121,9 +126,20 @@ package final class Headless {
     } else {
       output.lines(RunText.end(watch.run.info, card))
     }
+    let isEnding = ending != nil
+    let late = isForced ? nil : PlainPoll.finish(outputs, signals: signals, isEnding: isEnding)
     if let complaint = recorder?.complaint { errors.line("threadmill: \(complaint)") }
+    if watch.lostLines > 0 {
+      errors.line("threadmill: \(watch.lostLines) lines were lost: nobody took them in time")
+    }
+    return exitCode(card, endedBy: ending?.signal ?? late)
+  }
+
+  private func exitCode(_ card: EndCard, endedBy signal: Int32?) -> Int32 {
+    // Who asked for the end knows why not all has been written.
+    if let signal, signal != SIGPIPE { return ExitCode.ended(by: signal) }
     if let code = output.exitCode { return code }
-    if let ending { return ExitCode.ended(by: ending.signal) }
-    return recorder?.failure == nil ? ExitCode.of(card) : ExitCode.failure
+    let isWhole = watch.lostLines == 0 && recorder?.output.isClosed != true
+    return isWhole ? ExitCode.of(card) : ExitCode.failure
   }
 }

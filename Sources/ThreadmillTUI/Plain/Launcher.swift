@@ -35,10 +35,15 @@ package struct Launcher {
     let context = CommandContext(demos: demos.map(\.info))
     switch ArgumentParser.parse(arguments, environment: environment, context: context) {
     case .failure(let error):
-      LineOutput(descriptor: STDERR_FILENO, ascii: false).line("threadmill: \(error)")
+      let errors = LineOutput(descriptor: STDERR_FILENO, ascii: false)
+      errors.line("threadmill: \(error)")
+      _ = PlainPoll.finish([errors])
       return ExitCode.usage
     case .success(let invocation):
-      return Launcher(invocation.display, demos, engine).perform(invocation.action)
+      let launcher = Launcher(invocation.display, demos, engine)
+      let code = launcher.perform(invocation.action)
+      _ = PlainPoll.finish([launcher.errors], isEnding: true)
+      return code
     }
   }
 
@@ -62,7 +67,7 @@ package struct Launcher {
     case .resetTerminal: resetTerminal()
     case .list(json: true): print { $0.line(verbatim: RunJSON.catalogue(demos.map(\.info)).text) }
     case .list(json: false):
-      print { $0.lines(CatalogueText.lines(demos.map(\.info), withKnobs: true)) }
+      print { $0.lines(CatalogueText.lines(demos.map(\.info))) }
     case .doctor: print { $0.lines(doctor()) }
     case .version: print { $0.line("threadmill \(Self.version)") }
     case .help(let words): print { $0.lines(Usage.lines(about: words)) }
@@ -99,7 +104,7 @@ package struct Launcher {
     if !isInteractive, isSeen, let reason {
       errors.line("threadmill: no workbench (\(reason)): commands are read from standard input")
     }
-    return withSignals { signals, output in
+    return withSignals(prompts: isInteractive && isSeen) { signals, output in
       LineSession.run(
         demos: demos,
         input: LineInput(descriptor: STDIN_FILENO),
@@ -162,16 +167,20 @@ package struct Launcher {
   }
 
   private func print(_ write: (LineOutput) -> Void) -> Int32 {
-    withOutput(interrupt: -1) { output in
+    withOutput { output in
       write(output)
+      _ = PlainPoll.finish([output])
       return output.exitCode ?? ExitCode.success
     }
   }
 
-  private func withSignals(_ body: (ProcessSignals, LineOutput) -> Int32) -> Int32 {
+  private func withSignals(
+    prompts: Bool = false,
+    _ body: (ProcessSignals, LineOutput) -> Int32
+  ) -> Int32 {
     do throws(TerminalError) {
-      let signals = try ProcessSignals()
-      return withOutput(interrupt: signals.descriptor) { body(signals, $0) }
+      let signals = try ProcessSignals(prompts: prompts)
+      return withOutput { body(signals, $0) }
     } catch {
       errors.line("threadmill: \(error)")
       return ExitCode.failure
@@ -179,12 +188,8 @@ package struct Launcher {
   }
 
   /// Says so when standard output cannot take what is written, unless its reader has gone.
-  private func withOutput(interrupt: Int32, _ body: (LineOutput) -> Int32) -> Int32 {
-    let output = LineOutput(
-      descriptor: STDOUT_FILENO,
-      ascii: !capabilities.usesUnicodeGlyphs,
-      interrupt: interrupt
-    )
+  private func withOutput(_ body: (LineOutput) -> Int32) -> Int32 {
+    let output = LineOutput(descriptor: STDOUT_FILENO, ascii: !capabilities.usesUnicodeGlyphs)
     let code = body(output)
     if let failure = output.failure { errors.line("threadmill: standard output: \(failure)") }
     return code

@@ -2,10 +2,10 @@
 
 import Glibc
 
-/// Appends lines to a descriptor; nothing that a terminal acts on gets through.
+/// Appends lines to a descriptor without ever waiting; nothing that a terminal acts on gets through.
 ///
-/// A reader that goes away closes the output quietly. A reader that does not read blocks it only as
-/// long as `interrupt` is silent, so that a signal is always answered.
+/// What the reader does not take at once is kept here and goes out when ``PlainPoll`` finds room for it.
+/// A reader that goes away closes the output quietly.
 package final class LineOutput {
   /// Bytes that a pipe takes at once when `poll` calls it writable.
   private static let chunk = 4096
@@ -17,8 +17,15 @@ package final class LineOutput {
   /// Why writing has failed, such as a full disk; `nil` also when the reader has gone.
   package private(set) var failure: String?
   /// Where it writes.
-  package let descriptor: Int32
-  private let interrupt: Int32
+  let descriptor: Int32
+  /// Bytes that have been written.
+  private(set) var written = 0
+  /// A description of the terminal that is ours alone, to be closed; -1 if there is none.
+  private let own: Int32
+  private let limit: Int
+  /// What was not written yet begins behind the first `start` bytes.
+  private var waiting: [UInt8] = []
+  private var start = 0
   /// Whether a prompt stands at the beginning of the present line.
   private var isAfterPrompt = false
 
@@ -27,12 +34,28 @@ package final class LineOutput {
   /// - Parameters:
   ///   - descriptor: Where to write; stays open.
   ///   - ascii: Whether to write ASCII only.
-  ///   - interrupt: A descriptor that becomes readable when waiting for the reader must end, or -1.
-  package init(descriptor: Int32, ascii: Bool, interrupt: Int32 = -1) {
-    self.descriptor = descriptor
-    self.isASCII = ascii
-    self.interrupt = interrupt
+  ///   - limit: Bytes that may wait for the reader before ``isFull`` says so. The seed's lines of
+  ///     a million tasks are less.
+  package init(descriptor: Int32, ascii: Bool, limit: Int = 64 << 20) {
+    isASCII = ascii
+    self.limit = limit
+    // `^S` holds a terminal in the middle of a write. Its descriptor belongs to the shell as well and must
+    // go on blocking.
+    own =
+      isatty(descriptor) == 1
+      ? open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1
+    self.descriptor = own >= 0 ? own : descriptor
   }
+
+  deinit {
+    if own >= 0 { Glibc.close(own) }
+  }
+
+  /// Whether something waits for the reader.
+  package var isBehind: Bool { !isClosed && start < waiting.count }
+
+  /// Whether so much waits that nothing should be added that can be had later.
+  package var isFull: Bool { !isClosed && waiting.count - start >= limit }
 
   /// Writes one line.
   package func line(_ text: String) { lines([text]) }
@@ -68,7 +91,7 @@ package final class LineOutput {
     write([UInt8(ascii: "\n")])
   }
 
-  /// Says that the person has ended the line of the prompt with Enter.
+  /// Says that the line of the prompt has ended without us: by Enter, or by the shell after `^Z`.
   package func promptAnswered() { isAfterPrompt = false }
 
   /// The exit code of a program that could not write all of its output; `nil` as long as it can.
@@ -80,38 +103,38 @@ package final class LineOutput {
   /// Writes nothing any more.
   package func close() { isClosed = true }
 
-  private func write(_ bytes: [UInt8]) {
-    var start = 0
-    while start < bytes.count, !isClosed {
-      guard waitUntilWritable() else { return }
-      let end = min(bytes.count, start + Self.chunk)
-      let count = bytes[start..<end].withUnsafeBytes {
+  /// Writes as much of what waits as the reader takes now.
+  package func flush() {
+    while isBehind, isWritable {
+      let end = min(waiting.count, start + Self.chunk)
+      let count = waiting[start..<end].withUnsafeBytes {
         Glibc.write(descriptor, $0.baseAddress, $0.count)
       }
-      if count >= 0 {
+      if count > 0 {
         start += count
-      } else if errno != EINTR && errno != EAGAIN {
+        written += count
+      } else if count == 0 || errno == EAGAIN {
+        break
+      } else if errno != EINTR {
         if errno != EPIPE { failure = String(cString: strerror(errno)) }
         isClosed = true
       }
     }
+    // Bytes move only when as many have gone, so each moves once on average.
+    guard isClosed || start * 2 >= waiting.count else { return }
+    waiting.removeFirst(isClosed ? waiting.count : start)
+    start = 0
   }
 
-  /// Waits for room; gives up for good when the interrupt comes first.
-  private func waitUntilWritable() -> Bool {
-    var polls = [
-      pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0),
-      pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0),
-    ]
-    while true {
-      let count = poll(&polls, nfds_t(polls.count), -1)
-      if count < 0 && errno == EINTR { continue }
-      // Errors and hang-ups show themselves in the write.
-      if count < 0 || polls[0].revents != 0 { return true }
-      if polls[1].revents != 0 {
-        isClosed = true
-        return false
-      }
-    }
+  private func write(_ bytes: [UInt8]) {
+    guard !isClosed else { return }
+    waiting += bytes
+    flush()
+  }
+
+  /// Whether a write would not wait; errors and hang-ups show themselves in it.
+  private var isWritable: Bool {
+    var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&room, 1, 0) > 0
   }
 }

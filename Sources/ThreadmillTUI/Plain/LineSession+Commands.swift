@@ -37,8 +37,8 @@ extension LineSession {
     case .set(let knob, let value): set(knob, value, line: line)
     case .attempt(let number): attempt(number, line: line)
     case .help(let words): say(help(words))
-    case .list: say(CatalogueText.lines(demos.map(\.info), withKnobs: false))
-    case .wait(let limit): wait(limit)
+    case .list: say(CatalogueText.lines(demos.map(\.info)))
+    case .wait(let limit): wait(limit, line: line)
     case .doctor: say(doctor())
     case .quit: leave(with: ExitCode.success)
     case .freeze, .view, .redraw, .suspend:
@@ -102,13 +102,15 @@ extension LineSession {
       case .failure(let error): return refuse(error, line: line)
       }
     }
-    // A suggestion that only turns knobs is tried by running it.
-    if watch == nil, exitCode == nil { restart() }
   }
 
-  private func wait(_ limit: Duration?) {
+  private func wait(_ limit: Duration?, line: Int) {
     if watch == nil, limit == nil { return }
-    waiting = Waiting(deadline: limit.map { PlainClock.now + $0 }, needsRun: watch != nil)
+    if limit == nil, context.isPaused {
+      let reason = "wait would never end, the run is paused: resume it or say how many seconds"
+      return refuse(CommandError(.unavailable, reason), line: line)
+    }
+    waiting = Waiting(deadline: limit.map { Monotonic.now + $0 }, needsRun: watch != nil)
   }
 
   private func help(_ words: String?) -> [String] {

@@ -157,11 +157,11 @@ package final class LineSession {
       checkWaiting()
       if let exitCode, waiting == nil {
         output.leavePrompt()
-        return exitCode
+        return depart(with: exitCode)
       }
       if exitCode == nil, let code = output.exitCode {
         leave(with: code)
-      } else if waiting == nil, exitCode == nil, let line = source.next() {
+      } else if canTake, let line = source.next() {
         take(line)
       } else if waiting == nil, exitCode == nil, source.isAtEnd {
         finish()
@@ -171,13 +171,25 @@ package final class LineSession {
     }
   }
 
+  /// Whether the next command may be taken: a reader who is behind holds up commands, never the run.
+  private var canTake: Bool { waiting == nil && exitCode == nil && !output.isBehind }
+
+  /// Waits until all has been written.
+  private func depart(with code: Int32) -> Int32 {
+    let isSignal = code > ExitCode.ended(by: 0)
+    let outputs = [output, errors]
+    let late = PlainPoll.finish(outputs, signals: signals, isEnding: isSignal)
+    if isSignal { return code }
+    return late.map { ExitCode.ended(by: $0) } ?? output.exitCode ?? code
+  }
+
   /// Passes on what the run has said, and how it ended.
   private func pump() {
     guard let watch else { return }
     let isEnded = watch.isEnded
-    say(watch.newLines())
+    if isEnded || !output.isFull { say(watch.newLines()) }
     if !isEnded {
-      if let line = watch.progressLine() { say([line]) }
+      if !output.isBehind, let line = watch.progressLine() { say([line]) }
       return
     }
     let card = watch.card
@@ -186,7 +198,9 @@ package final class LineSession {
     // A person can do something with it; a log has no use for it.
     if style.isInteractive, exitCode == nil { say(RunText.lesson(card)) }
     owesPrompt = true
-    if card.outcome == .failed || card.check == .mismatch { hasFailedRun = true }
+    if card.outcome == .failed || card.check == .mismatch || watch.lostLines > 0 {
+      hasFailedRun = true
+    }
     self.card = card
     self.watch = nil
   }
@@ -195,7 +209,7 @@ package final class LineSession {
     guard let waiting else { return }
     if waiting.needsRun, watch == nil {
       self.waiting = nil
-    } else if let deadline = waiting.deadline, PlainClock.now >= deadline {
+    } else if let deadline = waiting.deadline, Monotonic.now >= deadline {
       if waiting.isStopping, let watch {
         say(RunText.end(watch.run.info, watch.card))
         hasFailedRun = true
@@ -208,18 +222,21 @@ package final class LineSession {
   }
 
   private func sleep() {
-    let canRead = waiting == nil && exitCode == nil
-    if style.hasPrompt, canRead, owesPrompt {
+    if style.hasPrompt, canTake, owesPrompt {
       output.prompt("> ")
       owesPrompt = false
     }
     let descriptors = [
-      watch?.run.wakeDescriptor ?? -1, signals.descriptor, canRead ? source.descriptor : -1,
+      watch?.run.wakeDescriptor ?? -1, signals.descriptor, canTake ? source.descriptor : -1,
     ]
     let limits = [
-      waiting?.deadline.map { max(.zero, $0 - PlainClock.now) }, progressLimit,
+      waiting?.deadline.map { max(.zero, $0 - Monotonic.now) }, progressLimit,
     ].compactMap(\.self)
-    let isReadable = PlainPoll.wait(for: descriptors, output: output, upTo: limits.min())
+    let isReadable = PlainPoll.wait(
+      for: descriptors,
+      outputs: [output, errors],
+      upTo: limits.min()
+    )
     if isReadable[0] { watch?.run.clearWake() }
     if isReadable[1] { for signal in signals.take() { heed(signal) } }
     if isReadable[2] {
@@ -230,7 +247,7 @@ package final class LineSession {
 
   /// A paused run says nothing more, so nothing has to be looked at.
   private var progressLimit: Duration? {
-    guard let watch, !watch.run.snapshot().isPaused else { return nil }
+    guard let watch, !output.isBehind, !watch.run.snapshot().isPaused else { return nil }
     return watch.timeToProgress
   }
 
@@ -252,17 +269,12 @@ package final class LineSession {
 
   private func take(_ line: CommandSource.Line) {
     owesPrompt = true
-    guard line.text.contains(where: { $0 != " " && $0 != "\t" }), !isComment(line.text) else {
-      return
-    }
+    // Neither an empty line nor a comment is a command.
+    if case .success([]) = CommandWords.split(line.text) { return }
     switch CommandParser.parse(line.text, context: context) {
     case .success(let command): perform(command, line: line.number)
     case .failure(let error): refuse(error, line: line.number)
     }
-  }
-
-  private func isComment(_ text: String) -> Bool {
-    text.first { $0 != " " && $0 != "\t" } == "#"
   }
 
   /// Says why a command was not done; in a script that is the end.
@@ -271,14 +283,20 @@ package final class LineSession {
     if let script = style.script {
       errors.line("threadmill: \(script):\(line): \(error)")
       leave(with: ExitCode.usage)
-    } else {
+    } else if style.hasPrompt {
       say([error.message])
+    } else {
+      // Whoever takes the output for what the runs say must not find complaints in it.
+      errors.line("threadmill: line \(line): \(error)")
     }
   }
 
   private func heed(_ signal: Int32) {
-    let isImpatient = waiting?.isStopping == true
-    if isImpatient, signal != SIGPIPE {
+    if signal == SIGCONT {
+      // `^Z` has taken the prompt's line away, and what was typed on it.
+      output.promptAnswered()
+      owesPrompt = true
+    } else if waiting?.isStopping == true {
       watch = nil
       waiting = nil
       exitCode = ExitCode.ended(by: signal)
@@ -294,7 +312,7 @@ package final class LineSession {
     guard let watch else { return }
     watch.run.stop(reason)
     waiting = Waiting(
-      deadline: PlainClock.now + Self.patience,
+      deadline: Monotonic.now + Self.patience,
       needsRun: true,
       isStopping: true
     )

@@ -9,6 +9,8 @@ final class RunWatch {
   static let progressInterval = Duration.seconds(1)
 
   let run: any DemoRun
+  /// Lines that the run has overwritten before they could be passed on.
+  private(set) var lostLines = 0
   private var nextLine = 0
   private var progressAt: Duration
   private var lastProgress = ""
@@ -16,7 +18,7 @@ final class RunWatch {
   /// Watches a run that is about to start.
   init(_ run: any DemoRun) {
     self.run = run
-    progressAt = PlainClock.now + Self.progressInterval
+    progressAt = Monotonic.now + Self.progressInterval
   }
 
   /// Whether the run is over.
@@ -26,13 +28,14 @@ final class RunWatch {
   func newLines() -> [String] {
     let printed = run.printedLines(from: nextLine)
     nextLine = printed.next
+    lostLines += printed.dropped
     let lost = printed.dropped > 0 ? ["(\(printed.dropped) lines lost)"] : []
     return lost + printed.lines.map(\.text)
   }
 
   /// How far the run is, if a second has passed since the last time and something has changed.
   func progressLine() -> String? {
-    let now = PlainClock.now
+    let now = Monotonic.now
     guard now >= progressAt else { return nil }
     progressAt = now + Self.progressInterval
     let snapshot = run.snapshot()
@@ -44,7 +47,7 @@ final class RunWatch {
   }
 
   /// Time until the next progress line is due.
-  var timeToProgress: Duration { max(.zero, progressAt - PlainClock.now) }
+  var timeToProgress: Duration { max(.zero, progressAt - Monotonic.now) }
 
   /// The end card; one made from the snapshot if the run has not managed to end.
   var card: EndCard {

@@ -24,6 +24,9 @@ package struct SignalPipe: ~Copyable {
 
   deinit { tm_signals_unwatch() }
 
+  /// Leaves one of the signals to do what it did before.
+  package func release(_ signal: Int32) { tm_signals_release(signal) }
+
   /// The signals since the last time, oldest first and repeated ones once; never waits.
   package func read() -> [TerminalSignal] {
     var signals: [TerminalSignal] = []

@@ -70,7 +70,7 @@ final class FakeRun: DemoRun {
         idealFormula: "⌈10/4⌉ × 0.1 s",
         cpusReceived: 0.02,
         aha: "One worker more saves a wave.",
-        tries: [.init(keys: "+", reason: "one more", commands: ["set workers +1"])],
+        tries: [.init(keys: "+", reason: "one more", commands: ["set workers +1", "restart"])],
         counts: TaskCounts(submitted: 10, finished: 10),
         workers: [
           WorkerSnapshot(

@@ -85,6 +85,45 @@ struct HeadlessTests {
     #expect(late.lines.contains { $0.contains("did not end in time") })
   }
 
+  @Test func `an ending signal is answered while nobody reads, and its code wins`() async throws {
+    for json in [false, true] {
+      let code = try await onThread {
+        let blocked = try #require(BlockedPipe())
+        let errors = ScratchFile()
+        let code = Headless.run(
+          Invocation.Run(demo: "fake", json: json),
+          demo: FakeDemo("fake", .endless),
+          output: LineOutput(descriptor: blocked.writeEnd, ascii: true),
+          errors: LineOutput(descriptor: errors.descriptor, ascii: true),
+          signals: FakeSignals([SIGINT])
+        )
+        #expect(errors.text.isEmpty)
+        return code
+      }
+      #expect(code == 130)
+    }
+  }
+
+  @Test func `a pipe for events that nobody reads is refused at once`() async throws {
+    let path = "/tmp/threadmill-fifo-\(getpid())"
+    #expect(mkfifo(path, 0o600) == 0)
+    defer { unlink(path) }
+    let answer = try await run(.endless, events: path)
+    #expect(answer.code == 2)
+    #expect(answer.errors.count == 1 && answer.errors[0].contains("nobody reads it"))
+  }
+
+  @Test func `a pipe for events that is full holds up neither the run nor its end`() async throws {
+    let blocked = try #require(BlockedPipe())
+    let answer = try await run(
+      .endless,
+      events: "/proc/self/fd/\(blocked.writeEnd)",
+      signals: [SIGINT]
+    )
+    #expect(answer.code == 130)
+    #expect(answer.lines.contains { $0.hasPrefix("fake: cancelled") })
+  }
+
   @Test func `events are JSON lines in a file`() async throws {
     let file = ScratchFile()
     let path = file.path

@@ -102,6 +102,7 @@ struct LineSessionTests {
     let answer = try await session("list\n1\nrun qu\n")
     #expect(answer.lines.count { $0.hasPrefix("run quick") } == 2)
     #expect(answer.lines.contains("  1  quick    What quick teaches."))
+    #expect(answer.lines.contains("       workers=4       1...64 threads, live"))
   }
 
   @Test func `wait waits for time or for the run`() async throws {
@@ -116,7 +117,9 @@ struct LineSessionTests {
     let answer = try await session("run endless\npause\nresume\nresume\nstop\n")
     #expect(answer.lines.contains("paused"))
     #expect(answer.lines.contains("resumed"))
-    #expect(answer.contains("resume is not possible now, the run is not paused"))
+    #expect(
+      answer.errors == ["threadmill: line 4: resume is not possible now, the run is not paused"]
+    )
     let left = try await session("run endless\npause\n", signals: [SIGTERM])
     #expect(left.code == 143)
   }
@@ -132,12 +135,29 @@ struct LineSessionTests {
       "set workers 3\nfly\nrun quick workers=99\n\n# comment\nrun quick\n"
     )
     #expect(answer.code == 2)
-    #expect(answer.contains("there is no demo at hand"))
-    #expect(answer.contains("no command \"fly\""))
-    #expect(answer.contains("workers must be 1...64, got \"99\", the nearest is 64"))
-    #expect(answer.contains("quick: ok"))
-    let person = try await session("fly\n", isInteractive: true)
+    #expect(answer.errors.count == 3)
+    #expect(answer.errors[0].hasPrefix("threadmill: line 1: set "))
+    #expect(answer.errors[1].contains("line 2: there is no command \"fly\""))
+    #expect(
+      answer.errors[2]
+        == "threadmill: line 3: workers must be 1...64, got \"99\", the nearest is 64"
+    )
+    #expect(answer.contains("quick: ok") && !answer.contains("fly"))
+    let person = try await session("fly\n# no command\n :\n", isInteractive: true)
     #expect(person.code == 0)
+    #expect(person.contains("no command \"fly\"") && person.errors.isEmpty)
+  }
+
+  @Test func `wait without a limit is refused while the run is paused`() async throws {
+    let answer = try await session("run endless\npause\nwait\nwait 0.01\nquit\n")
+    #expect(answer.code == 0)
+    #expect(answer.errors.count == 1)
+    #expect(answer.errors[0].contains("line 3: wait would never end, the run is paused"))
+    #expect(answer.lines.contains("still running"))
+    let script = try await script("run endless\npause\nwait\n")
+    #expect(script.code == 2)
+    #expect(script.errors.first?.hasPrefix("threadmill: f.tms:3: wait would never end") == true)
+    #expect(Usage.lines(about: "wait", on: .script).joined().contains("paused"))
   }
 
   @Test func `a failed check is exit code 1`() async throws {
@@ -152,7 +172,7 @@ struct LineSessionTests {
     #expect(answer.lines.first == "hello")
     #expect(answer.contains("> "))
     #expect(answer.lines.contains("One worker more saves a wave."))
-    #expect(answer.lines.contains("try 1: one more (set workers +1)"))
+    #expect(answer.lines.contains("try 1: one more (set workers +1, restart)"))
   }
 
   @Test func `help lists what works now, doctor what is there`() async throws {
@@ -162,7 +182,7 @@ struct LineSessionTests {
     #expect(answer.lines.contains("set KNOB VALUE"))
     #expect(answer.contains("nothing that works now has \"nothingness\""))
     #expect(answer.lines.contains("all is well"))
-    #expect(answer.contains("view does not work here"))
+    #expect(answer.errors.first?.contains("view does not work here") == true)
   }
 
   @Test func `signals end the run and the session`() async throws {
@@ -171,6 +191,30 @@ struct LineSessionTests {
       #expect(answer.code == 128 + signal)
       #expect(answer.contains("endless: cancelled"))
     }
+  }
+
+  @Test func `an ending signal is answered while nobody reads`() async throws {
+    let code = try await onThread {
+      let blocked = try #require(BlockedPipe())
+      let input = ScratchFile("run endless\nwait\n")
+      let errors = ScratchFile()
+      return LineSession.run(
+        demos: Self.demos,
+        input: LineInput(descriptor: input.descriptor),
+        output: LineOutput(descriptor: blocked.writeEnd, ascii: false),
+        errors: LineOutput(descriptor: errors.descriptor, ascii: false),
+        signals: FakeSignals([SIGTERM]),
+        style: .init(),
+        doctor: { [] }
+      )
+    }
+    #expect(code == 143)
+  }
+
+  @Test func `after a stop a person gets the prompt again`() async throws {
+    let answer = try await session("run endless\nquit\n", signals: [SIGCONT], isInteractive: true)
+    #expect(answer.code == 0)
+    #expect(answer.contains("endless: cancelled"))
   }
 
   @Test func `control C of a person ends the run only, a second one everything`() async throws {

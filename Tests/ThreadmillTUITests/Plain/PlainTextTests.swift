@@ -49,18 +49,51 @@ struct PlainTextTests {
     }
   }
 
-  @Test func `a reader that does not read cannot hold us when a signal comes`() async throws {
+  @Test func `nothing waits for a reader who is slow, and nothing is lost`() async throws {
     try await onThread {
       var ends: [Int32] = [0, 0]
       #expect(pipe(&ends) == 0)
-      let signals = FakeSignals([SIGTERM])
-      let output = LineOutput(descriptor: ends[1], ascii: false, interrupt: signals.descriptor)
-      for _ in 0..<100_000 where !output.isClosed {
-        output.line("as much as a pipe takes, and then some more of it")
+      let output = LineOutput(descriptor: ends[1], ascii: false, limit: 1 << 20)
+      let line = "as much as a pipe takes, and then some more of it"
+      for number in 0..<10_000 { output.line("\(line) \(number)") }
+      #expect(output.isBehind && !output.isFull && !output.isClosed)
+      for number in 10_000..<30_000 { output.line("\(line) \(number)") }
+      #expect(output.isFull)
+      var bytes: [UInt8] = []
+      var buffer = [UInt8](repeating: 0, count: 10_000)
+      while output.isBehind {
+        let count = read(ends[0], &buffer, buffer.count)
+        bytes += buffer[..<max(0, count)]
+        output.flush()
       }
-      #expect(output.isClosed)
-      close(ends[0])
       close(ends[1])
+      while case let count = read(ends[0], &buffer, buffer.count), count > 0 {
+        bytes += buffer[..<count]
+      }
+      close(ends[0])
+      #expect(!output.isFull && output.exitCode == nil)
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      #expect(lines.count == 30_000)
+      #expect(lines.enumerated().allSatisfy { $1 == "\(line) \($0)" })
+    }
+  }
+
+  @Test func `at the end it waits for a reader as long as nobody asks for the end`() async throws {
+    try await onThread {
+      let clock = ContinuousClock()
+      let blocked = try #require(BlockedPipe())
+      let output = LineOutput(descriptor: blocked.writeEnd, ascii: false)
+      output.line("late")
+      // The first signal asks for the end, the second one for an end without patience.
+      let signals = FakeSignals([SIGTERM, SIGINT])
+      #expect(PlainPoll.finish([output], signals: signals) == SIGTERM)
+      let start = clock.now
+      #expect(PlainPoll.finish([output], isEnding: true) == nil)
+      #expect(clock.now - start >= .seconds(1))
+      #expect(output.isBehind)
+      blocked.empty()
+      #expect(PlainPoll.finish([output]) == nil)
+      #expect(!output.isBehind)
     }
   }
 
