@@ -23,16 +23,16 @@ static const int deadly[] = {SIGSEGV, SIGBUS,  SIGILL,    SIGTRAP, SIGABRT, SIGF
 enum { fault_count = 7, deadly_count = sizeof deadly / sizeof *deadly };
 
 static struct {
-  atomic_int is_armed, is_midway, terminal;
+  atomic_int is_armed, is_midway, is_taken, terminal;
+  int nowhere;  // /dev/null
   struct termios modes;
   char bytes[512];
   atomic_size_t count;
   pid_t owner;
-} guard = {.terminal = -1};
+} guard = {.terminal = -1, .nowhere = -1};
 
 static struct sigaction previous[NSIG];
 static atomic_int crashing_thread;
-static _Thread_local char task_label[64];
 
 static struct {
   char bytes[2048];
@@ -47,22 +47,39 @@ static long seconds_now(void) {
   return now.tv_sec;
 }
 
-// Writes all of it, or gives up after half a second: a terminal that is stopped must not keep
-// a dying process alive.
+static void rest(long milliseconds) {
+  struct timespec time = {.tv_nsec = milliseconds * 1000 * 1000};
+  nanosleep(&time, NULL);
+}
+
+// Writes all of it, or gives up after about half a second of refusals: a terminal that is stopped
+// must not keep a dying process alive.
 static void write_all(int descriptor, const char *bytes, size_t count) {
-  for (int patience = 10; count > 0 && patience > 0;) {
+  for (int patience = 50; count > 0 && patience > 0;) {
     ssize_t written = write(descriptor, bytes, count);
     if (written > 0) {
       bytes += written;
       count -= (size_t)written;
-    } else if (written < 0 && errno == EAGAIN) {
-      struct pollfd room = {.fd = descriptor, .events = POLLOUT};
-      poll(&room, 1, 50);
-      patience--;
-    } else if (written < 0 && errno != EINTR) {
-      return;
+      continue;
     }
+    if (written < 0 && errno != EAGAIN && errno != EINTR) return;
+    // A terminal refuses two writers at once although poll says that there is room.
+    struct pollfd room = {.fd = descriptor, .events = POLLOUT};
+    if (poll(&room, 1, 10) != 0) rest(1);
+    patience--;
   }
+}
+
+// The same for text of unknown origin: what a terminal would act on becomes '?', in place.
+static void write_text(int descriptor, char *bytes, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    unsigned char byte = (unsigned char)bytes[i], before = i > 0 ? (unsigned char)bytes[i - 1] : 0;
+    int is_control = (byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7F;
+    // Control characters of 8 bits, alone or as UTF-8: inside other characters these bytes are fine.
+    int is_high_control = byte >= 0x80 && byte < 0xA0 && (before < 0x80 || before == 0xC2);
+    if (is_control || is_high_control) bytes[i] = '?';
+  }
+  write_all(descriptor, bytes, count);
 }
 
 void tm_guard_set_bytes(const char *bytes, size_t count) {
@@ -74,6 +91,7 @@ void tm_guard_set_bytes(const char *bytes, size_t count) {
 
 int tm_guard_arm(int terminal) {
   if (tcgetattr(terminal, &guard.modes) != 0) return errno;
+  if (guard.nowhere < 0) guard.nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
   guard.owner = getpid();
   guard.terminal = terminal;
   guard.is_midway = 0;
@@ -83,21 +101,50 @@ int tm_guard_arm(int terminal) {
 
 void tm_guard_set_midway(int midway) { guard.is_midway = midway; }
 
-void tm_guard_restore(void) {
-  if (atomic_exchange(&guard.is_armed, 0) == 0 || guard.owner != getpid()) return;
+void tm_guard_forget(int terminal) {
+  atomic_compare_exchange_strong(&guard.terminal, &terminal, -1);
+}
+
+// Whoever disarms it restores the terminal, nobody else.
+static int disarm(void) {
+  return atomic_exchange(&guard.is_armed, 0) != 0 && guard.owner == getpid();
+}
+
+static void give_back(void) {
   int error = errno, terminal = guard.terminal;
   // In the background the screen belongs to another program.
   pid_t foreground = tcgetpgrp(terminal);
   if (foreground < 0 || foreground == getpgrp()) {
-    if (guard.is_midway) write_all(terminal, "\x18", 1);  // CAN ends a sequence cut in the middle
+    // CAN ends a sequence cut in the middle.
+    if (guard.is_midway || guard.is_taken) write_all(terminal, "\x18", 1);
     write_all(terminal, guard.bytes, guard.count);
     tcsetattr(terminal, TCSANOW, &guard.modes);
   }
   errno = error;
 }
 
-void tm_set_task_label(const char *label) {
-  strncpy(task_label, label ? label : "", sizeof task_label - 1);
+// The thread that draws may outlive another's crash or exit() for a while: it goes on drawing, on
+// nothing. The terminal itself stays ours under another number.
+static void take_away(void) {
+  int drawn_on = guard.terminal, ours = fcntl(drawn_on, F_DUPFD_CLOEXEC, 3);
+  if (ours < 0) return;
+  if (dup3(guard.nowhere, drawn_on, O_CLOEXEC) < 0) {
+    close(ours);
+    return;
+  }
+  guard.terminal = ours;
+  guard.is_taken = 1;
+  rest(2);  // a write that is under way comes to its end
+}
+
+void tm_guard_restore(void) {
+  if (disarm()) give_back();
+}
+
+static void restore_for_good(void) {
+  if (!disarm()) return;
+  take_away();
+  give_back();
 }
 
 void tm_error_tail_append(int pipe, const char *bytes, size_t count) {
@@ -142,25 +189,20 @@ static char *append(char *at, const char *end, const char *text) {
 // What Swift or C said on standard error just before the signal is the reason of most crashes.
 static void repeat_error_tail(void) {
   if (tail.pipe < 0) return;
-  struct timespec moment = {.tv_nsec = 10 * 1000 * 1000};
-  nanosleep(&moment, NULL);  // the capture's thread may hold the bytes in its hands
+  rest(10);  // the capture's thread may hold the bytes in its hands
   if (tail.count > 0 && seconds_now() - tail.written_at <= 1) {
-    write_all(STDERR_FILENO, tail.bytes, tail.count);
+    write_text(STDERR_FILENO, tail.bytes, tail.count);
   }
-  char rest[1024];
+  char more[1024];
   ssize_t count;
-  for (int turn = 0; turn < 8 && (count = read(tail.pipe, rest, sizeof rest)) > 0; turn++) {
-    write_all(STDERR_FILENO, rest, (size_t)count);
+  for (int turn = 0; turn < 8 && (count = read(tail.pipe, more, sizeof more)) > 0; turn++) {
+    write_text(STDERR_FILENO, more, (size_t)count);
   }
 }
 
 static void report(int signal) {
-  if (guard.terminal >= 0 && guard.owner == getpid()) {
-    // The backtracer that may follow expects an ordinary, blocking standard error.
-    int flags = fcntl(guard.terminal, F_GETFL);
-    if (flags >= 0) fcntl(guard.terminal, F_SETFL, flags & ~O_NONBLOCK);
-    dup2(guard.terminal, STDERR_FILENO);
-  }
+  int terminal = guard.owner == getpid() ? guard.terminal : -1;
+  if (terminal >= 0) dup2(terminal, STDERR_FILENO);
   repeat_error_tail();
   char line[256], thread[17] = "";
   const char *end = line + sizeof line - 1;
@@ -170,13 +212,11 @@ static void report(int signal) {
   at = append(at, end, " in thread \"");
   at = append(at, end, thread);
   at = append(at, end, "\"");
-  if (task_label[0] != 0) {
-    at = append(at, end, ", task \"");
-    at = append(at, end, task_label);
-    at = append(at, end, "\"");
-  }
   *at++ = '\n';
   write_all(STDERR_FILENO, line, (size_t)(at - line));
+  // The backtracer that may follow expects an ordinary, blocking standard error.
+  int flags = terminal >= 0 ? fcntl(terminal, F_GETFL) : -1;
+  if (flags >= 0) fcntl(terminal, F_SETFL, flags & ~O_NONBLOCK);
 }
 
 static void raise_here(int signal) { syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), signal); }
@@ -198,7 +238,7 @@ static void on_crash(int signal, siginfo_t *info, void *context) {
     struct timespec wait = {.tv_sec = 5};
     nanosleep(&wait, NULL);
   } else if (first == 0) {
-    tm_guard_restore();
+    restore_for_good();
     report(signal);
   }
   chain(signal, info);
@@ -209,7 +249,7 @@ void tm_guard_install(void) {
   static int is_installed;
   if (is_installed) return;
   is_installed = 1;
-  atexit(tm_guard_restore);
+  atexit(restore_for_good);
 
   // A stack overflow on the main thread can only be handled on another stack.
   static _Alignas(16) char stack[65536];
@@ -235,7 +275,7 @@ void tm_guard_install(void) {
 }
 
 _Noreturn void tm_die_by_signal(int number) {
-  tm_guard_restore();
+  restore_for_good();
   signal(number, SIG_DFL);
   sigset_t only;
   sigemptyset(&only);

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-static const int watched[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGPIPE};
+static const int watched[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
 enum { watched_count = sizeof watched / sizeof *watched };
 
 static struct sigaction before[watched_count];
@@ -28,6 +28,14 @@ static void on_signal(int signal) {
 // Unlike "ignored", a handler is not handed on to children.
 static void on_broken_pipe(int signal) { (void)signal; }
 
+void tm_signals_survive_broken_pipes(void) {
+  struct sigaction now, action = {.sa_handler = on_broken_pipe, .sa_flags = SA_RESTART | SA_ONSTACK};
+  sigemptyset(&action.sa_mask);
+  if (sigaction(SIGPIPE, NULL, &now) == 0 && now.sa_handler == SIG_DFL) {
+    sigaction(SIGPIPE, &action, NULL);
+  }
+}
+
 int tm_signals_watch(void) {
   if (read_end >= 0) return errno = EBUSY, -1;
   int ends[2];
@@ -35,9 +43,9 @@ int tm_signals_watch(void) {
   read_end = ends[0];
   write_end = ends[1];
   unread_ends = 0;
+  tm_signals_survive_broken_pipes();
   for (int i = 0; i < watched_count; i++) {
-    struct sigaction action = {.sa_flags = SA_RESTART | SA_ONSTACK};
-    action.sa_handler = watched[i] == SIGPIPE ? on_broken_pipe : on_signal;
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART | SA_ONSTACK};
     sigemptyset(&action.sa_mask);
     sigaction(watched[i], NULL, &before[i]);
     // Ignored from the start, as under nohup, stays ignored.

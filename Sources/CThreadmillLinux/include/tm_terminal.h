@@ -34,10 +34,12 @@ int tm_guard_arm(int terminal);
 void tm_guard_set_bytes(const char *bytes, size_t count);
 /// Says whether a frame was cut off in the middle, maybe inside an escape sequence.
 void tm_guard_set_midway(int midway);
-/// Restores the terminal if the guard is armed, and disarms it. Callable from a signal handler.
+/// Restores the terminal if the guard is armed, and disarms it; `tm_guard_arm` takes it again. A crash,
+/// `exit()` or a deadly signal restores it for good: from then on the armed descriptor leads to
+/// /dev/null, whoever still draws on it.
 void tm_guard_restore(void);
-/// Names what this thread is doing, for the report of a crash (cut to 63 bytes; NULL: nothing).
-void tm_set_task_label(const char *label);
+/// Forgets the descriptor, which is about to be closed: the next file may get its number.
+void tm_guard_forget(int terminal);
 /// Keeps the end of what was written to standard error, which a crash report repeats: Swift prints
 /// the reason of a trap before the signal comes. `pipe` may hold more of it, -1 if there is none.
 void tm_error_tail_append(int pipe, const char *bytes, size_t count);
@@ -47,8 +49,11 @@ _Noreturn void tm_die_by_signal(int signal);
 // --- Signals as bytes in a pipe (tm_signals.c) --------------------------------------------------
 
 /// Turns WINCH TERM HUP INT QUIT TSTP CONT into bytes, each the signal's number, and makes PIPE
-/// harmless without handing "ignored" on to children. Returns the read end, or -1 with errno.
+/// harmless. Returns the read end, or -1 with errno.
 int tm_signals_watch(void);
+/// Makes PIPE harmless for good, without handing "ignored" on to children: writing to a reader who has
+/// gone fails with EPIPE. Ignored from the start, it stays ignored.
+void tm_signals_survive_broken_pipes(void);
 /// Puts the handlers back that were there before, and closes the pipe.
 void tm_signals_unwatch(void);
 /// Puts the handler of one signal back that was there before; the others are still watched.

@@ -85,13 +85,8 @@ extension Curses {
     @inline(__always)
     func erase() { werase(pointer) }
 
-    /// Moves its cursor.
-    @inline(__always)
-    func moveCursor(row: Int, column: Int) { wmove(pointer, Int32(row), Int32(column)) }
-
-    /// Whether an update may leave the terminal's cursor wherever drawing ends.
-    @inline(__always)
-    func setLeavesCursor(_ leaves: Bool) { leaveok(pointer, leaves) }
+    /// Lets an update leave the terminal's cursor wherever drawing ends.
+    func leaveCursor() { leaveok(pointer, true) }
 
     /// Puts the first `count` cells of a row at a place, clipped to the window.
     @inline(__always)
@@ -168,8 +163,8 @@ extension Curses {
   /// Makes the next ``update()`` clear the terminal and send everything.
   static func redrawAll() { clearok(tm_curscr(), true) }
 
-  /// Shows or hides the terminal's cursor.
-  static func showCursor(_ isVisible: Bool) { curs_set(isVisible ? 1 : 0) }
+  /// Hides the terminal's cursor.
+  static func hideCursor() { curs_set(0) }
 }
 
 // MARK: - Colours
@@ -235,6 +230,9 @@ extension Curses {
     static let padLowerRight = KEY_C3
     static let find = KEY_FIND
     static let select = KEY_SELECT
+
+    /// ^Z, in the words of the console's description.
+    static let suspend = KEY_SUSPEND
 
     /// No key: the screen has a new size.
     static let resize = KEY_RESIZE

@@ -16,6 +16,7 @@ final class CursesSession {
   let capture: FrameCapture
   let modes: TerminalModes
   private(set) var isActive = true
+  private var wayBack = ""
   private let curses: Curses.Terminal
   private let descriptor: OwnedDescriptor
   private let input: OwnedStream
@@ -36,6 +37,7 @@ final class CursesSession {
       let window = Curses.wholeScreen, let keys = Curses.Window(padOfRows: 1, columns: 1)
     else {
       tm_guard_restore()
+      tm_guard_forget(descriptor.number)
       throw TerminalError(
         .unknownType,
         "terminals of type \"\(type)\" are unknown here; try TERM=xterm-256color, or --plain"
@@ -50,20 +52,21 @@ final class CursesSession {
 
   deinit {
     deactivate()
+    tm_guard_forget(terminal)
     keys.delete()
     curses.delete()
   }
 
   private func start() {
-    tm_guard_set_bytes(modes.leave, modes.leave.utf8.count)
+    prepareLeaving()
     // ncurses believes in raw input only if it may set it itself; then ours, which is more.
     capture.withTerminal(terminal) { Curses.setRawInput() }
     tm_terminal_raw(terminal)
     Curses.keepInputAsTyped()
     keys.prepareForKeys(escapeDelay: 25)
     KeyCodes.define()
-    Curses.showCursor(false)
-    window.setLeavesCursor(true)
+    Curses.hideCursor()
+    window.leaveCursor()
     // Until its first update after an endwin, ncurses flushes at every cursor move: hundreds of
     // writes per frame. One update and one more endwin, caught and forgotten, cure it; the first
     // frame then switches the screen over like any other resume.
@@ -72,6 +75,20 @@ final class CursesSession {
     window.refresh()
     Curses.end()
     capture.discard()
+  }
+
+  /// Takes over the terminal's size.
+  func resize(to size: ScreenSize) {
+    Curses.resize(rows: size.rows, columns: size.columns)
+    prepareLeaving()
+  }
+
+  /// Tells the guard the way back from a screen of this size.
+  private func prepareLeaving() {
+    let bytes = modes.leave(rows: window.rowCount)
+    guard bytes != wayBack else { return }
+    wayBack = bytes
+    tm_guard_set_bytes(bytes, bytes.utf8.count)
   }
 
   /// Gives the terminal back as it was; ``activate()`` takes it again.

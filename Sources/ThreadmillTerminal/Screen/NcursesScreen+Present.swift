@@ -7,20 +7,18 @@ extension NcursesScreen {
   ///
   /// It never waits longer than about 10 ms for a slow terminal.
   ///
-  /// - Parameters:
-  ///   - grid: The frame; clipped to ``size``, or filled up with blanks.
-  ///   - cursor: Where the terminal's cursor shows; hidden if `nil`.
+  /// - Parameter grid: The frame; clipped to ``size``, or filled up with blanks.
   /// - Returns: What became of the frame.
   /// - Complexity: O(cells) for the comparison, the rest O(changed cells).
   @discardableResult
-  package mutating func present(_ grid: Grid, cursor: Cursor? = nil) -> PresentOutcome {
+  package mutating func present(_ grid: Grid) -> PresentOutcome {
     guard let session, session.isActive else { return .inactive }
     guard output.push() else {
       framesDropped += 1
       return .dropped
     }
     let hasChanged = draw(grid.size == size ? grid.cells : grid.resized(to: size).cells, session)
-    guard place(cursor, session.window) || hasChanged || mustEnter else { return .unchanged }
+    guard hasChanged || mustEnter else { return .unchanged }
     session.window.stage()
     Curses.update()
     let frame = takeFrame(session)
@@ -44,22 +42,6 @@ extension NcursesScreen {
     caught.withUnsafeBufferPointer { filter.append($0, to: &frame) }
     frame += TerminalModes.endFrame.utf8
     return frame
-  }
-
-  /// Moves the cursor where it belongs, and tells whether that is a change.
-  private mutating func place(_ wanted: Cursor?, _ window: Curses.Window) -> Bool {
-    let inside = wanted.map {
-      Cursor(x: min(max($0.x, 0), size.columns - 1), y: min(max($0.y, 0), size.rows - 1))
-    }
-    // Drawing moves ncurses' cursor, so it is put back even where it was.
-    if let inside { window.moveCursor(row: inside.y, column: inside.x) }
-    guard inside != cursor else { return false }
-    if (inside == nil) != (cursor == nil) {
-      Curses.showCursor(inside != nil)
-      window.setLeavesCursor(inside == nil)
-    }
-    cursor = inside
-    return true
   }
 
   /// Makes way for ncurses in the last corner.

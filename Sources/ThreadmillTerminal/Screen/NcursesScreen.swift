@@ -34,7 +34,6 @@ package struct NcursesScreen: ~Copyable {
   /// The cells that ncurses was last given; empty if everything must be drawn anew.
   var shown: [Cell] = []
   var line = Curses.Row(columns: 0)
-  var cursor: Cursor?
   var mustEnter = true
   var decoder = KeyDecoder()
   /// Whether the last reading stopped at its limit: read again before polling.
@@ -57,7 +56,7 @@ package struct NcursesScreen: ~Copyable {
     self.session = session
     output = TerminalOutput(descriptor: session.terminal)
     size = Self.measure(session)
-    Curses.resize(rows: size.rows, columns: size.columns)
+    session.resize(to: size)
   }
 
   /// To wait for keys with `poll`, and -1 when closed; a terminal that hangs up is readable, too.
@@ -77,7 +76,7 @@ package struct NcursesScreen: ~Copyable {
   package mutating func resize() {
     guard let session else { return }
     size = Self.measure(session)
-    Curses.resize(rows: size.rows, columns: size.columns)
+    session.resize(to: size)
     shown = []
   }
 

@@ -6,8 +6,8 @@
 struct TerminalModes {
   /// Sent before the first frame: application keypad, focus reports.
   let enter: String
-  /// Undoes everything, what ncurses sent included.
-  let leave: String
+  private let endModes: String
+  private let endScreen: String
   /// Whether private modes may be sent: others than ANSI terminals would print them.
   let isANSI: Bool
 
@@ -23,20 +23,20 @@ struct TerminalModes {
     isANSI = Curses.moveSequence(row: 0, column: 0)?.hasPrefix("\u{1B}[") ?? false
     canSwitchWrap = Curses.terminfo("smam") != nil && Curses.terminfo("rmam") != nil
     enter = Self.sequence("smkx") + (isANSI ? "\u{1B}[?1004h" : "")
-    leave =
+    endModes =
       (isANSI ? Self.endFrame + "\u{1B}[?1004l\u{1B}[?7h" : "")
       + ["sgr0", "rmacs", "rmkx"].map(Self.sequence).joined()
-      + Self.lastLine + Self.sequence("rmcup") + Self.sequence("cnorm")
+    endScreen = Self.sequence("rmcup")
+  }
+
+  /// Undoes everything, what ncurses sent included, on a screen of that height.
+  func leave(rows: Int) -> String {
+    endModes + (endScreen.isEmpty ? Self.lastLine(of: rows) : endScreen) + Self.sequence("cnorm")
   }
 
   /// Where there is no second screen to leave, the shell goes on under ours.
-  private static var lastLine: String {
-    let bottom = Curses.moveSequence(
-      row: max(0, (Curses.wholeScreen?.rowCount ?? 0) - 1),
-      column: 0
-    )
-    guard sequence("rmcup").isEmpty, let bottom else { return "" }
-    return withoutDelays(bottom) + "\r\n"
+  private static func lastLine(of rows: Int) -> String {
+    Curses.moveSequence(row: max(0, rows - 1), column: 0).map { withoutDelays($0) + "\r\n" } ?? ""
   }
 
   private static func sequence(_ name: String) -> String {

@@ -11,9 +11,6 @@ package enum CrashGuard {
   /// Twice is the same as once. What handled the signals before goes on to do so afterwards.
   package static func install() { tm_guard_install() }
 
-  /// Names what the calling thread is doing, for the report; cut to 63 bytes, `nil` clears it.
-  package static func setTaskLabel(_ label: String?) { tm_set_task_label(label) }
-
   /// Starts this program anew, once, if Swift's backtracer would ask questions after a crash.
   ///
   /// On a terminal it asks for a key and waits 30 seconds for it, on a screen that is gone; the

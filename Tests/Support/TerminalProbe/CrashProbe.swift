@@ -14,16 +14,45 @@ enum CrashProbe {
     screen.present(grid)
     wait(for: [screen.inputDescriptor])
     if isOnThread {
-      onThread(kind)
+      pthread_join(onThread(kind), nil)
     } else {
-      CrashGuard.setTaskLabel("probe \(kind)")
       crash(kind)
     }
     wait(for: [signals.descriptor, capture.descriptor])
     screen.close()
   }
 
-  private static func onThread(_ kind: String) {
+  /// Ends on another thread while this one draws as fast as it can.
+  static func runWhileDrawing(kind: String) throws {
+    let signals = try SignalPipe()
+    let capture = try StandardStreamCapture()
+    var screen = try NcursesScreen(.current())
+    for number in 0..<20_000 {
+      var grid = Grid(screen.size)
+      for y in 0..<screen.size.rows { grid.put("frame \(number + y)", x: y, y: y) }
+      screen.present(grid)
+      if number == 20 { _ = onThread(kind) }
+      usleep(200)
+    }
+    wait(for: [signals.descriptor, capture.descriptor])
+    screen.close()
+  }
+
+  /// Crashes when the screen is gone, or could not be had, and its descriptors serve other files.
+  static func runAfterScreen() throws {
+    CrashGuard.install()
+    do {
+      var screen = try NcursesScreen(.current())
+      screen.present(Grid(screen.size))
+      screen.close()
+    } catch {
+      report("\(error)")
+    }
+    for _ in 0..<8 { _ = open("/dev/null", O_RDWR) }
+    crash("segv")
+  }
+
+  private static func onThread(_ kind: String) -> pthread_t {
     var thread = pthread_t()
     let context = Unmanaged.passRetained(Kind(kind)).toOpaque()
     _ = tm_thread_start(
@@ -32,13 +61,11 @@ enum CrashProbe {
       512 * 1024,
       { context in
         guard let context else { return }
-        let kind = Unmanaged<Kind>.fromOpaque(context).takeRetainedValue().name
-        CrashGuard.setTaskLabel("probe \(kind)")
-        CrashProbe.crash(kind)
+        CrashProbe.crash(Unmanaged<Kind>.fromOpaque(context).takeRetainedValue().name)
       },
       context
     )
-    pthread_join(thread, nil)
+    return thread
   }
 
   private final class Kind {
@@ -54,6 +81,9 @@ enum CrashProbe {
     case "abort": abort()
     case "overflow": print(deepen(0))
     case "exit": exit(7)
+    case "noise":
+      report("\u{1B}[31mred \u{9B}5m\ta漢")
+      abort()
     default: raise(Int32(kind) ?? SIGUSR1)
     }
   }

@@ -10,6 +10,8 @@ do {
   case "grids": try GridsProbe.run(seed: UInt64(arguments[1]) ?? 0)
   case "keys": try KeysProbe.run()
   case "crash": try CrashProbe.run(kind: arguments[1], isOnThread: arguments.count > 2)
+  case "drawing": try CrashProbe.runWhileDrawing(kind: arguments[1])
+  case "after": try CrashProbe.runAfterScreen()
   case "loop": try LoopProbe.run()
   case "hang": try LoopProbe.hang()
   case "print": try PrintProbe.run()

@@ -38,8 +38,66 @@ import ThreadmillTerminal
     expectWhole(terminal, before, output)
     #expect(isSignal(status, kind), "\(kind) ended as \(String(describing: status)): \(report)")
     #expect(report.contains(isOnThread ? "in thread \"crasher\"" : "in thread \"terminal-probe\""))
-    #expect(report.contains("task \"probe \(kind)\""))
     if kind == "trap" { #expect(report.contains("the reason of the trap")) }
+  }
+
+  @Test(arguments: ["segv", "exit"])
+  func `while another thread ends the program, nothing is drawn any more`(kind: String) throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let before = terminal.modes
+    let environment = Probe.environment()
+    let child = try terminal.spawn(Probe.path, ["drawing", kind], environment: environment)
+    var output: [UInt8] = []
+    let status = child.wait(whileReading: terminal, into: &output, upTo: .seconds(20))
+    #expect(status == (kind == "exit" ? .exited(7) : .signalled(SIGSEGV)))
+    expectWhole(terminal, before, output)
+    let text = String(decoding: output, as: UTF8.self)
+    #expect(output.occurrences(of: Array("\u{1B}[?1049l".utf8)) == 1)
+    let rest = text.components(after: "\u{1B}[?1049l")
+    #expect(!rest.contains("\u{1B}[?2026h") && !rest.contains("frame"), "\(rest.debugDescription)")
+    #expect(kind == "exit" || rest.contains("in thread \"crasher\""))
+  }
+
+  @Test(arguments: ["xterm-256color", "no-such-terminal"])
+  func `a crash is reported when the screen is gone or never was`(term: String) throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let pipe = try OutputPipe()
+    let environment = Probe.environment(term: term)
+    let child = try terminal.spawn(Probe.path, ["after"], environment: environment, error: pipe)
+    #expect(child.wait(upTo: .seconds(20)) == .signalled(SIGSEGV))
+    let report = pipe.read(until: "ended by", upTo: .seconds(5))
+    #expect(report.contains("threadmill: ended by SIGSEGV"), "\(report)")
+  }
+
+  @Test func `what stands in a report does nothing to the terminal`() throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 24)
+    let environment = Probe.environment()
+    let child = try terminal.spawn(Probe.path, ["crash", "noise"], environment: environment)
+    var output = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
+    terminal.type("x")
+    output += terminal.read(until: "ended by", upTo: .seconds(20)) + terminal.readUntilQuiet()
+    #expect(child.wait(upTo: .seconds(10)) == .signalled(SIGABRT))
+    let report = String(decoding: output, as: UTF8.self).components(after: "\u{1B}[?25h")
+    #expect(report.contains("?[31mred "), "\(report.debugDescription)")
+    #expect(report.contains("5m\ta漢"), "\(report.debugDescription)")
+    #expect(!report.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{9B}" })
+  }
+
+  @Test func `without a second screen the shell goes on at the bottom of any size`() throws {
+    let terminal = try PseudoTerminal(columns: 80, rows: 50)
+    let environment = Probe.environment(term: "linux")
+    let child = try terminal.spawn(Probe.path, ["loop"], environment: environment)
+    _ = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
+    terminal.type("\u{1A}")
+    let suspended = terminal.read(until: "\u{1B}[50;1H\r\n", upTo: .seconds(5))
+    #expect(suspended.occurrences(of: Array("\u{1B}[50;1H\r\n".utf8)) == 1)
+    _ = terminal.readUntilQuiet()
+    terminal.resize(columns: 80, rows: 40)
+    _ = terminal.readUntilQuiet()
+    terminal.type("q")
+    let end = terminal.read(until: "\u{1B}[40;1H\r\n", upTo: .seconds(5))
+    #expect(end.occurrences(of: Array("\u{1B}[40;1H\r\n".utf8)) == 1)
+    #expect(child.wait(upTo: .seconds(10)) == .exited(0))
   }
 
   private func isSignal(_ status: ChildProcess.Status?, _ kind: String) -> Bool {
@@ -71,7 +129,7 @@ import ThreadmillTerminal
     let child = try terminal.spawn(Probe.path, ["loop"], environment: Probe.environment())
     var output = terminal.read(until: "\u{1B}[?2026l", upTo: .seconds(20))
     child.kill(signal)
-    #expect(child.wait(upTo: .seconds(10)) == .signalled(signal))
+    #expect(child.wait(upTo: .seconds(10)) == .exited(128 + signal))
     output += terminal.readUntilQuiet()
     expectWhole(terminal, before, output)
   }
