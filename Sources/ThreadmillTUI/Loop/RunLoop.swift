@@ -35,7 +35,6 @@ struct RunLoop: ~Copyable {
     self.screen = screen
     self.signals = signals
     self.capture = capture
-    if let opening = options.opening { perform(model.perform(line: opening)) }
   }
 
   /// Runs until something asks to quit; returns the exit code.
@@ -96,7 +95,10 @@ struct RunLoop: ~Copyable {
   // MARK: - Input
 
   private mutating func takeSignals() {
-    for signal in signals.read() {
+    let all = signals.read()
+    // A request to end comes first: with it, being continued is no reason to take the terminal.
+    if let end = all.lazy.compactMap(\.endNumber).first { return feed(.signal(end)) }
+    for signal in all {
       switch signal {
       case .resized:
         screen.resize()
@@ -108,8 +110,8 @@ struct RunLoop: ~Copyable {
         // Somebody else may have changed the terminal's modes meanwhile.
         screen.suspend()
         takeTerminal()
-      case .end(let number):
-        feed(.signal(number))
+      case .end:
+        break
       }
     }
   }
@@ -149,12 +151,17 @@ struct RunLoop: ~Copyable {
   private mutating func suspend(wholeGroup: Bool) {
     screen.suspend()
     signals.stopProcess(wholeGroup: wholeGroup)
-    // The signal that continued us has done its work.
-    _ = signals.read()
+    // The signal that continued us has done its work; one that asks to end may have come with it.
+    if let end = signals.read().lazy.compactMap(\.endNumber).first { return feed(.signal(end)) }
     takeTerminal()
   }
 
+  /// Takes the terminal, once this process is in its foreground.
   private mutating func takeTerminal() {
+    if exitCode != nil { return }
+    if let end = signals.waitForForeground(of: screen.inputDescriptor) {
+      return feed(.signal(end))
+    }
     screen.resume()
     feed(.tick(Monotonic.now))
     feed(.resize(screen.size))

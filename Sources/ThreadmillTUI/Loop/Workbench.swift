@@ -17,18 +17,16 @@ package enum Workbench {
   /// - Throws: `TerminalError` if the terminal cannot be used; nothing has been shown then.
   package static func run(options: WorkbenchOptions) throws(TerminalError) -> Int32 {
     let signals = try SignalPipe()
+    // Started in the background, it has no right to the terminal nor to the modes that it has now.
+    if let end = signals.waitForForeground(of: STDOUT_FILENO) { return ExitCode.ended(by: end) }
     let screen = try NcursesScreen(options.capabilities)
     let capture = try StandardStreamCapture()
     var loop = RunLoop(options: options, screen: screen, signals: signals, capture: capture)
     let code = loop.run()
-    for line in loop.close() { complain(line) }
+    // What was captured last and nobody has seen: on standard error it may still help.
+    LineOutput(descriptor: STDERR_FILENO, ascii: !options.capabilities.usesUnicodeGlyphs)
+      .lines(loop.close())
     loop.endRuns(within: farewell)
     return code
-  }
-
-  /// What was captured last and nobody has seen: on standard error it may still help.
-  private static func complain(_ line: String) {
-    let bytes = Array((line + "\n").utf8)
-    _ = write(STDERR_FILENO, bytes, bytes.count)
   }
 }

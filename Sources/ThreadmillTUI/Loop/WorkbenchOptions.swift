@@ -11,19 +11,15 @@ package struct WorkbenchOptions: Sendable {
   package var capabilities: TerminalCapabilities
   /// CPUs that the process may use.
   package var cpuCount: Int
-  /// A command to run at once, as typed after `:`.
-  package var opening: String?
 
   /// Creates options; the whole catalogue unless said.
   package init(
     demos: [any Demo] = DemoCatalogue.demos,
     capabilities: TerminalCapabilities,
-    cpuCount: Int,
-    opening: String? = nil
+    cpuCount: Int
   ) {
     self.demos = demos
     self.capabilities = capabilities
     self.cpuCount = cpuCount
-    self.opening = opening
   }
 }

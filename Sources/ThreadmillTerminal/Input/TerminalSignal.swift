@@ -12,6 +12,11 @@ package enum TerminalSignal: Sendable, Hashable {
   /// End now, with that signal as the exit status (TERM, HUP, INT, QUIT).
   case end(Int32)
 
+  /// The number of the signal that asks to end; `nil` for the others.
+  package var endNumber: Int32? {
+    if case .end(let number) = self { number } else { nil }
+  }
+
   init?(number: UInt8) {
     switch Int32(number) {
     case SIGWINCH: self = .resized

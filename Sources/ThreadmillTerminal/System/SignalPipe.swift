@@ -49,8 +49,25 @@ package struct SignalPipe: ~Copyable {
   /// - Parameter wholeGroup: For the key `^Z`: everything the shell started together stops.
   package func stopProcess(wholeGroup: Bool) { tm_signals_stop_self(wholeGroup ? 1 : 0) }
 
-  /// Ends the process by a signal's default action, so that the parent sees it in the exit status.
+  /// Returns as soon as this process is in the foreground of a terminal; until then it is stopped, like
+  /// everything that the shell started in the background and that wants the terminal.
   ///
-  /// The terminal is restored first; `exit` handlers do not run.
-  package static func die(by signal: Int32) -> Never { tm_die_by_signal(signal) }
+  /// - Parameter terminal: The terminal; if it is not this session's own, there is nothing to wait for.
+  /// - Returns: `nil` in the foreground; otherwise the number of a signal that asked to end meanwhile. HUP
+  ///   stands for a background that nobody can fetch the process back from: its shell has gone.
+  package func waitForForeground(of terminal: Int32) -> Int32? {
+    while true {
+      let foreground = tcgetpgrp(terminal)
+      if foreground < 0 || foreground == getpgrp() { return nil }
+      stopProcess(wholeGroup: true)
+      let signals = read()
+      if let end = signals.lazy.compactMap(\.endNumber).first { return end }
+      if !signals.contains(.continued) { return SIGHUP }
+    }
+  }
+
+  /// Makes writing to a reader who has gone an error instead of the end of the process, for good.
+  ///
+  /// Unlike "ignored", that is not handed on to child processes.
+  package static func surviveBrokenPipes() { tm_signals_survive_broken_pipes() }
 }

@@ -35,7 +35,7 @@ enum LoopProbe {
     case .continued: screen.resume()
     case .end(let number):
       screen.close()
-      SignalPipe.die(by: number)
+      exit(128 + number)
     }
   }
 
