@@ -27,38 +27,43 @@ enum KeyCodes {
     Number.padUpperRight: .pageUp, Number.padLowerRight: .pageDown,
     Number.find: .home, Number.select: .end,
     Number.enter: .enter, Number.backspace: .backspace,
-    Number.delete: .delete, Number.backTab: .backTab,
+    Number.delete: .delete, Number.backTab: .backTab, Number.suspend: .control("z"),
   ]
+
+  /// The key that sends a sequence; `nil` for the many that mean nothing here.
+  static func key(sequence: String) -> Key? { sequences[sequence].flatMap(key) }
 
   /// Teaches ncurses what terminals really send, whatever their description says.
   static func define() {
-    Curses.defineKey("\u{1B}[I", as: focusIn)
-    Curses.defineKey("\u{1B}[O", as: focusOut)
-    Curses.defineKey("\u{1B}[Z", as: Number.backTab)
-    // Cursor keys in both of their modes, and the editing keys of xterm, rxvt and the console.
-    for prefix in ["\u{1B}[", "\u{1B}O"] {
-      for (letter, code) in [
-        ("A", Number.up), ("B", Number.down), ("C", Number.right), ("D", Number.left),
-        ("H", Number.home), ("F", Number.end),
-      ] { Curses.defineKey(prefix + letter, as: code) }
+    for (sequence, code) in sequences { Curses.defineKey(sequence, as: code) }
+  }
+
+  /// Cursor keys in both of their modes, and the editing and function keys of xterm, rxvt and the console.
+  private static let sequences: [String: Int32] = {
+    var sequences = [
+      "\u{1B}[I": focusIn, "\u{1B}[O": focusOut, "\u{1B}[Z": Number.backTab,
+    ]
+    for (letter, code) in [
+      ("A", Number.up), ("B", Number.down), ("C", Number.right), ("D", Number.left),
+      ("H", Number.home), ("F", Number.end),
+    ] {
+      sequences["\u{1B}[" + letter] = code
+      sequences["\u{1B}O" + letter] = code
     }
     for (number, code) in [
       (1, Number.home), (3, Number.delete), (4, Number.end), (5, Number.pageUp),
       (6, Number.pageDown), (7, Number.home), (8, Number.end),
-    ] { Curses.defineKey("\u{1B}[\(number)~", as: code) }
-    defineFunctionKeys()
-  }
-
-  private static func defineFunctionKeys() {
+    ] { sequences["\u{1B}[\(number)~"] = code }
     for (index, letter) in ["P", "Q", "R", "S"].enumerated() {
-      Curses.defineKey("\u{1B}O\(letter)", as: Number.function(index + 1))
+      sequences["\u{1B}O\(letter)"] = Number.function(index + 1)
     }
     for (index, letter) in ["A", "B", "C", "D", "E"].enumerated() {
-      Curses.defineKey("\u{1B}[[\(letter)", as: Number.function(index + 1))
+      sequences["\u{1B}[[\(letter)"] = Number.function(index + 1)
     }
     let numbers = [11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24]
     for (index, number) in numbers.enumerated() {
-      Curses.defineKey("\u{1B}[\(number)~", as: Number.function(index + 1))
+      sequences["\u{1B}[\(number)~"] = Number.function(index + 1)
     }
-  }
+    return sequences
+  }()
 }

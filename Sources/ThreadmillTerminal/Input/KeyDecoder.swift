@@ -2,36 +2,80 @@
 
 /// Turns what ncurses reads, bytes and key numbers, into keys.
 ///
-/// Bytes, not wide characters: in ncurses one invalid byte swallows up to fifteen keys after it. What
-/// means nothing here (Alt with a letter, modified cursor keys, a terminal's answers) is left out
-/// whole, so that its pieces never act as commands.
+/// Bytes, not wide characters: in ncurses one invalid byte swallows up to fifteen keys after it. Escape
+/// sequences that mean nothing here (modified cursor keys, a terminal's answers) are left out whole, even
+/// if they come in pieces, so that the pieces never act as commands. Alt and a key is Esc and that key.
 package struct KeyDecoder: Sendable {
+  private enum State: Sendable {
+    case between
+    /// An Esc was read: a key of its own, unless what comes with it makes a sequence of both.
+    case afterEscape
+    case inside(EscapeSequence)
+  }
+
   /// The beginning of a character whose rest has not arrived.
   private var partial: [UInt8] = []
+  private var state = State.between
+  private var lastTime = Duration.zero
 
+  /// How long the rest of a sequence is waited for; then it is given up, and what comes is typed again.
+  private static let patience: Duration = .milliseconds(200)
+  private static let escape: Int32 = 0x1B
+
+  /// Makes a decoder that has read nothing.
   package init() {}
 
   /// Decodes all events of one reading.
   ///
-  /// - Parameter events: Bytes in `0...255`, ncurses' key numbers above.
+  /// An Esc at its end is the key: ncurses has waited for more, and the screen does not end a reading there.
+  ///
+  /// - Parameters:
+  ///   - events: Bytes in `0...255`, ncurses' key numbers above.
+  ///   - time: The monotonic time of the reading.
   /// - Returns: The keys, in order.
-  package mutating func decode(_ events: [Int32]) -> [Key] {
-    // Alt and a letter come as two bytes and alone; in a burst Esc was typed before the letter.
-    if events.count == 2, events[0] == Self.escape, (0x20..<0x7F).contains(events[1]) { return [] }
+  package mutating func decode(_ events: [Int32], at time: Duration) -> [Key] {
+    if time - lastTime > Self.patience { state = .between }
+    lastTime = time
     var keys: [Key] = []
-    var index = 0
-    while index < events.count {
-      if let length = Self.sequenceLength(events[index...]) {
-        index += length
-      } else {
-        if let key = key(events[index]) { keys.append(key) }
-        index += 1
-      }
+    for event in events { take(event, &keys) }
+    if case .afterEscape = state {
+      state = .between
+      keys.append(.escape)
     }
     return keys
   }
 
-  private static let escape: Int32 = 0x1B
+  private mutating func take(_ event: Int32, _ keys: inout [Key]) {
+    switch state {
+    case .between:
+      if event == Self.escape {
+        partial = []
+        state = .afterEscape
+      } else if let key = key(event) {
+        keys.append(key)
+      }
+    case .afterEscape:
+      if let byte = UInt8(exactly: event), let sequence = EscapeSequence(afterEscape: byte) {
+        state = .inside(sequence)
+      } else {
+        keys.append(.escape)
+        state = .between
+        take(event, &keys)
+      }
+    case .inside(var sequence):
+      switch UInt8(exactly: event).map({ sequence.take($0) }) ?? .stranger {
+      case .more:
+        state = .inside(sequence)
+      case .end:
+        state = .between
+        let text = String(decoding: sequence.bytes, as: UTF8.self)
+        if let key = KeyCodes.key(sequence: text) { keys.append(key) }
+      case .stranger:
+        state = sequence.endsInEscape ? .afterEscape : .between
+        take(event, &keys)
+      }
+    }
+  }
 
   private mutating func key(_ event: Int32) -> Key? {
     guard let byte = UInt8(exactly: event) else {
@@ -44,7 +88,6 @@ package struct KeyDecoder: Sendable {
     case 0x08, 0x7F: return .backspace
     case 0x09: return .tab
     case 0x0A, 0x0D: return .enter
-    case 0x1B: return .escape
     case 0x20..<0x7F: return .character(Character(Unicode.Scalar(byte)))
     default:
       // ^@ to ^_ are the characters of column 4 less 64; letters are given in lower case.
@@ -68,25 +111,5 @@ package struct KeyDecoder: Sendable {
       scalar.value >= 0xA0
     else { return nil }
     return text.first.map(Key.character)
-  }
-
-  /// How many events from here on are one escape sequence that nobody knows; `nil` if it is none.
-  private static func sequenceLength(_ events: ArraySlice<Int32>) -> Int? {
-    let rest = events.dropFirst()
-    guard events.first == escape, let kind = rest.first else { return nil }
-    switch kind {
-    case 0x5B:  // CSI: parameters, then one letter
-      let end = rest.dropFirst().firstIndex { !(0x20...0x3F).contains($0) }
-      return (end ?? events.endIndex - 1) - events.startIndex + 1
-    case 0x4F:  // SS3: one letter
-      return min(3, events.count)
-    case 0x50, 0x5D, 0x5F:  // DCS, OSC, APC: a text up to BEL or ST
-      guard let end = rest.firstIndex(where: { $0 == 0x07 || $0 == 0x5C || $0 == 0x9C }) else {
-        return nil
-      }
-      return end - events.startIndex + 1
-    default:
-      return nil
-    }
   }
 }

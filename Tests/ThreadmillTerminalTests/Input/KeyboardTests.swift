@@ -7,7 +7,8 @@ import Testing
   private func type(
     _ bytes: [[UInt8]],
     term: String = "xterm-256color",
-    locale: String = "C.UTF-8"
+    locale: String = "C.UTF-8",
+    pause: Duration = .milliseconds(300)
   ) throws -> [String] {
     let terminal = try PseudoTerminal(columns: 80, rows: 24)
     let pipe = try OutputPipe()
@@ -19,7 +20,7 @@ import Testing
     )
     _ = pipe.read(until: "ready\n", upTo: .seconds(20))
     for (index, part) in bytes.enumerated() {
-      if index > 0 { _ = terminal.readUntilQuiet(.milliseconds(300)) }
+      if index > 0 { _ = terminal.readUntilQuiet(pause) }
       terminal.type(part)
     }
     _ = terminal.readUntilQuiet(.milliseconds(300))
@@ -61,9 +62,25 @@ import Testing
     #expect(typed == expected)
   }
 
-  @Test func `escape is a key, Alt and a letter is none`() throws {
+  @Test func `escape is a key, alone and with another`() throws {
     let typed = try type([[0x1B], [0x1B, 0x78], [0x1B, 0x5B, 0x31, 0x3B, 0x35, 0x41], [0x1A]])
-    #expect(typed == ["escape", "control(\"z\")", "character(\"q\")"])
+    let expected = ["escape", "escape", "character(\"x\")", "control(\"z\")", "character(\"q\")"]
+    #expect(typed == expected)
+  }
+
+  @Test func `a sequence in pieces is one`() throws {
+    let typed = try type(
+      [Array("\u{1B}[1;".utf8), Array("2A\u{1B}[5".utf8), Array("~".utf8), Array("\u{1B}[".utf8)]
+        + [Array("Ax".utf8)],
+      pause: .milliseconds(60)
+    )
+    #expect(typed == ["pageUp", "up", "character(\"x\")", "character(\"q\")"])
+  }
+
+  @Test func `a burst cuts no sequence`() throws {
+    let burst = [UInt8](repeating: 0x61, count: 255) + Array("\u{1B}[1;99xb".utf8)
+    let expected = [String](repeating: "character(\"a\")", count: 255) + ["character(\"b\")"]
+    #expect(try type([burst]) == expected + ["character(\"q\")"])
   }
 
   @Test func `a burst loses nothing`() throws {
