@@ -4,13 +4,18 @@
 package struct CapturedLine: Sendable, Hashable {
   /// Where it was printed to.
   package enum Source: Sendable, Hashable {
-    case output, error
+    /// Standard output.
+    case output
+    /// Standard error.
+    case error
   }
 
+  /// Where this one was printed to.
   package let source: Source
   /// Without its line break; invalid UTF-8 is repaired.
   package let text: String
 
+  /// Makes a line.
   package init(source: Source, text: String) {
     self.source = source
     self.text = text

@@ -17,7 +17,7 @@ struct LineSplitter {
   mutating func append(_ bytes: some Collection<UInt8>, to ring: LineRing) {
     var rest = bytes[...]
     while let end = rest.firstIndex(of: 0x0A) {
-      fragment += rest[..<end]
+      collect(rest[..<end], ring)
       if fragment.isEmpty {
         ring.append(CapturedLine(source: source, text: ""))
       } else {
@@ -25,13 +25,19 @@ struct LineSplitter {
       }
       rest = rest[rest.index(after: end)...]
     }
-    fragment += rest
-    while fragment.count > Self.longest {
-      let tail = Array(fragment[Self.longest...])
-      fragment.removeSubrange(Self.longest...)
+    collect(rest, ring)
+  }
+
+  /// Adds to the line that is being collected, and gives what is too long of it.
+  private mutating func collect(_ bytes: some Collection<UInt8>, _ ring: LineRing) {
+    var rest = bytes[...]
+    while fragment.count + rest.count > Self.longest {
+      let room = Self.longest - fragment.count
+      fragment += rest.prefix(room)
+      rest = rest.dropFirst(room)
       flush(to: ring)
-      fragment = tail
     }
+    fragment += rest
   }
 
   /// Gives the beginning of a line although its end has not come.

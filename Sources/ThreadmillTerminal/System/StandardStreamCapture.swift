@@ -10,6 +10,9 @@ import Glibc
 package struct StandardStreamCapture: ~Copyable {
   private let reader: StreamReader
   private let saved: [OwnedDescriptor]
+  /// Held although nobody here writes: a demo that closes 1 and 2 would leave the pipes without a writer,
+  /// and then they never stop waking their reader.
+  private let writers: [OwnedDescriptor]
   private var isOpen = true
 
   /// Begins to capture.
@@ -29,6 +32,7 @@ package struct StandardStreamCapture: ~Copyable {
     dup2(error.writing.number, STDERR_FILENO)
     tm_standard_output_by_line()
     self.saved = saved
+    writers = [output.writing, error.writing]
     self.reader = reader
   }
 

@@ -15,6 +15,7 @@ do {
   case "loop": try LoopProbe.run()
   case "hang": try LoopProbe.hang()
   case "print": try PrintProbe.run()
+  case "streams": try StreamsProbe.run()
   case "flood": try FloodProbe.run()
   case "bench": try BenchProbe.run(arguments.dropFirst().compactMap(Double.init))
   default: exit(64)

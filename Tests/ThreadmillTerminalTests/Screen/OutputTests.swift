@@ -33,9 +33,9 @@ import ThreadmillTerminal
     let deadline = Deadline(after: .seconds(20))
     var report = ""
     while !report.contains("dropped"), !deadline.hasPassed {
-      // About 1 kB every 5 ms.
+      // About 1 kB every 20 ms: slow enough even beside other work, which gives the frames more time.
       oracle.feed(terminal.read(upTo: .milliseconds(20), atMost: 1024))
-      report = pipe.read(until: "\n", upTo: .milliseconds(5))
+      report = pipe.read(until: "\n", upTo: .milliseconds(20))
     }
     oracle.feed(terminal.readUntilQuiet())
     #expect(oracle.text(row: 0).hasPrefix("frame 300"))
