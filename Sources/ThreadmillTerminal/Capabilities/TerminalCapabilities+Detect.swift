@@ -26,16 +26,21 @@ extension TerminalCapabilities {
     isOutputTerminal: Bool
   ) -> TerminalCapabilities {
     let type = environment["TERM"] ?? ""
-    let isUTF8 = ["UTF-8", "UTF8"].contains(codeset.uppercased())
+    let isUTF8 = isUTF8(codeset)
     let isCapable = isOutputTerminal && !type.isEmpty && type != "dumb"
     let depth = isCapable ? depth(of: type, environment: environment) : .mono
     return TerminalCapabilities(
       type: type,
       colors: colors(depth, environment: environment, option: options.color),
       isUTF8: isUTF8,
-      usesUnicodeGlyphs: options.glyphs == .auto ? isUTF8 : options.glyphs == .unicode,
+      usesUnicodeGlyphs: isUTF8 && options.glyphs != .ascii,
       obstacle: obstacle(type, isInputTerminal, isOutputTerminal)
     )
+  }
+
+  /// Whether an encoding of that name is UTF-8.
+  static func isUTF8(_ codeset: String) -> Bool {
+    ["UTF-8", "UTF8"].contains(codeset.uppercased())
   }
 
   private static func obstacle(_ type: String, _ input: Bool, _ output: Bool) -> Obstacle? {

@@ -37,7 +37,7 @@ package struct TerminalCapabilities: Sendable, Hashable {
   package var colors: ColorDepth
   /// Whether characters beyond ASCII arrive.
   package var isUTF8: Bool
-  /// Whether bars and lines may use characters beyond ASCII: the locale's word unless told otherwise.
+  /// Whether bars and lines may use characters beyond ASCII; never where they would not arrive.
   package var usesUnicodeGlyphs: Bool
   /// Why there can be no full screen, or `nil` if there can.
   package var obstacle: Obstacle?

@@ -87,7 +87,8 @@ import ThreadmillTerminal
   @Test(arguments: [
     ("UTF-8", TerminalOptions.Glyphs.auto, true, true), ("utf8", .auto, true, true),
     ("ANSI_X3.4-1968", .auto, false, false), ("ISO-8859-1", .auto, false, false),
-    ("UTF-8", .ascii, true, false), ("ANSI_X3.4-1968", .unicode, false, true),
+    ("UTF-8", .ascii, true, false), ("UTF-8", .unicode, true, true),
+    ("ANSI_X3.4-1968", .unicode, false, false),
   ])
   func `the locale decides about characters, an option about glyphs`(
     codeset: String,
