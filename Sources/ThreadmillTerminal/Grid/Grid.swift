@@ -11,6 +11,7 @@
 /// a demo prints. Invariant: a wide character is always followed by its continuation cell, and
 /// a continuation cell always follows a wide character.
 package struct Grid: Sendable, Hashable {
+  /// How many columns and rows it has.
   package let size: ScreenSize
   /// Row by row, `size.columns` each.
   package private(set) var cells: [Cell]

@@ -5,6 +5,7 @@ package struct Style: Sendable, Hashable {
   /// Foreground in bits 0–8 (0 the terminal's own, else palette index + 1), attributes in 16–19.
   package var rawValue: UInt32
 
+  /// Makes a style of its packed form.
   package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// The terminal's own colours, no attributes.
@@ -24,10 +25,15 @@ package struct Style: Sendable, Hashable {
       | (reverse ? 1 << 18 : 0) | (underline ? 1 << 19 : 0)
   }
 
+  /// The foreground in the 256-colour palette; `nil` is the terminal's own.
   package var color: UInt8? { rawValue & 0x1FF == 0 ? nil : UInt8((rawValue & 0x1FF) - 1) }
+  /// Whether it is bold.
   package var isBold: Bool { rawValue & 1 << 16 != 0 }
+  /// Whether it is dim.
   package var isDim: Bool { rawValue & 1 << 17 != 0 }
+  /// Whether foreground and background change places.
   package var isReverse: Bool { rawValue & 1 << 18 != 0 }
+  /// Whether it is underlined.
   package var isUnderlined: Bool { rawValue & 1 << 19 != 0 }
 
   /// The same style in reverse video.
