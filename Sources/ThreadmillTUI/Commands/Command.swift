@@ -4,8 +4,11 @@
 package enum Command: Sendable, Hashable {
   /// One `knob=value` as it was written; values are checked against the demo that will run.
   package struct Assignment: Sendable, Hashable {
+    /// The knob's name as written.
     package var knob: String
+    /// The value as written.
     package var value: String
+    /// Creates an assignment.
     package init(knob: String, value: String) {
       self.knob = knob
       self.value = value
@@ -44,11 +47,4 @@ package enum Command: Sendable, Hashable {
   case suspend
   /// `quit`
   case quit
-}
-
-/// The views, in the order of their digits.
-package enum ViewName: String, Sendable, Hashable, CaseIterable {
-  case browse
-  case run
-  case log
 }

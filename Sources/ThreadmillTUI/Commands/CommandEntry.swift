@@ -16,8 +16,6 @@ package struct CommandEntry: Sendable {
   package var shellDetail: String?
   /// Where it can be typed; empty for what only keys do.
   package var surfaces: Set<CommandContext.Surface>
-  /// Whether it does nothing without further words.
-  package var needsWords: Bool
   /// The keys that run it, as patterns.
   package var keys: [KeyBinding]
   /// What the footer says about them.
@@ -34,7 +32,6 @@ package struct CommandEntry: Sendable {
     detail: String = "",
     shellDetail: String? = nil,
     surfaces: Set<CommandContext.Surface>,
-    needsWords: Bool = false,
     keys: [KeyBinding] = [],
     footer: [FooterHint] = [],
     refusal: @escaping @Sendable (CommandContext) -> String? = { _ in nil }
@@ -46,7 +43,6 @@ package struct CommandEntry: Sendable {
     self.detail = detail
     self.shellDetail = shellDetail
     self.surfaces = surfaces
-    self.needsWords = needsWords
     self.keys = keys
     self.footer = footer
     self.refusal = refusal

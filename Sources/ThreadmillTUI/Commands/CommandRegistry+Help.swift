@@ -37,6 +37,9 @@ extension CommandRegistry {
         binding.action == pattern.action.filled(context)
       else { continue }
       if let index = rows.firstIndex(where: { $0.action == binding.action }) {
+        guard !rows[index].keys.split(separator: " ").contains(Substring(binding.label)) else {
+          continue
+        }
         rows[index].keys += " \(binding.label)"
       } else {
         rows.append(row(binding, of: entry, pattern.action, context))

@@ -14,7 +14,6 @@ extension CommandRegistry {
         keeps its value for the next run.
         """,
       surfaces: [.workbench, .lineMode, .script],
-      needsWords: true,
       keys: workerKeys + sizeKeys + speedKeys + selectedKnobKeys,
       footer: [
         FooterHint([.character("+"), .character("-")], "workers", priority: 14),
@@ -29,8 +28,8 @@ extension CommandRegistry {
       summary: "choose the knob that left and right turn",
       surfaces: [],
       keys: [
-        KeyBinding(.tab, .nextKnob, views: [.browse, .run]),
-        KeyBinding(.backTab, .previousKnob, views: [.browse, .run]),
+        KeyBinding(.tab, .nextKnob),
+        KeyBinding(.backTab, .previousKnob),
       ],
       footer: [FooterHint([.tab], "knob", priority: 31)]
     ),
@@ -58,9 +57,9 @@ extension CommandRegistry {
   ]
 
   private static let selectedKnobKeys: [KeyBinding] = [
-    KeyBinding(.left, .command("set {knob} -1"), views: [.browse, .run]),
-    KeyBinding(.right, .command("set {knob} +1"), views: [.browse, .run]),
-    KeyBinding(.character("h"), .command("set {knob} -1"), views: [.browse, .run]),
-    KeyBinding(.character("l"), .command("set {knob} +1"), views: [.browse, .run]),
+    KeyBinding(.left, .command("set {knob} -1")),
+    KeyBinding(.right, .command("set {knob} +1")),
+    KeyBinding(.character("h"), .command("set {knob} -1")),
+    KeyBinding(.character("l"), .command("set {knob} +1")),
   ]
 }

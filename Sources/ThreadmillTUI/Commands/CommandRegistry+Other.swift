@@ -17,8 +17,7 @@ extension CommandRegistry {
       synopsis: "script FILE",
       summary: "run the commands in FILE, one per line, as typed after `:`",
       detail: "Empty lines and what follows a # are skipped. The first bad command ends it.",
-      surfaces: [.arguments],
-      needsWords: true
+      surfaces: [.arguments]
     ),
     CommandEntry(
       "doctor",

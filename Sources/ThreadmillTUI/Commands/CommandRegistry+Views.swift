@@ -10,7 +10,6 @@ extension CommandRegistry {
       synopsis: "view browse|run|log",
       summary: "show another view",
       surfaces: [.workbench],
-      needsWords: true,
       keys: [
         KeyBinding(.character("1"), .command("view browse")),
         KeyBinding(.character("2"), .command("view run")),

@@ -69,9 +69,6 @@ package struct LineEditor: Sendable, Hashable {
   /// What stands before the cursor.
   package var beforeCursor: String { String(characters[..<cursor]) }
 
-  /// Whether there is no text.
-  package var isEmpty: Bool { characters.isEmpty }
-
   /// The candidates that Tab goes through and the chosen one, while it does.
   package var offered: (candidates: [Candidate], chosen: Int)? {
     cycle.map { ($0.candidates, $0.index) }

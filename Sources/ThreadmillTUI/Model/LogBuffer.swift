@@ -27,8 +27,8 @@ package struct LogBuffer: Sendable, Hashable {
     offset = min(offset, lines.count)
   }
 
-  /// Scrolls by so many lines, upwards if positive, and stops at both ends.
-  package mutating func scroll(_ count: Int, page: Int) {
-    offset = min(max(0, offset + count), max(0, lines.count - max(1, page)))
+  /// Scrolls by so many lines, upwards if positive, no further than `furthest`.
+  package mutating func scroll(_ count: Int, furthest: Int) {
+    offset = min(max(0, min(offset, furthest) + count), furthest)
   }
 }

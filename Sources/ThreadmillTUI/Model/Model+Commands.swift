@@ -84,8 +84,9 @@ extension Model {
   private mutating func togglePause(_ command: Command) -> [Effect] {
     guard let run, isRunning else { return [] }
     // A second `pause` resumes; keys already say which of the two they mean.
-    return run.isPaused || command == .resume
-      ? [.resume(run: run.number)] : [.pause(run: run.number)]
+    let isResumed = run.isPaused || command == .resume
+    self.run?.pauseRequest = !isResumed
+    return [isResumed ? .resume(run: run.number) : .pause(run: run.number)]
   }
 
   /// Turns a knob of the demo at hand, for its run or for its next one.
@@ -118,10 +119,10 @@ extension Model {
     guard isLive, let current = run else { return [] }
     run?.settings[knob.name] = new
     if knob.role == .workers, case .int(let from)? = old, case .int(let to) = new, from != to {
-      // Several changes in a row are told as one.
+      // Several changes in a row are told as one, and there and back as none.
       let start = current.resize?.from ?? from
       let at = current.resize?.at ?? current.snapshot.takenAt
-      run?.resize = ResizeRecord(from: start, to: to, at: at)
+      run?.resize = start == to ? nil : ResizeRecord(from: start, to: to, at: at)
     } else {
       note(.event, echo.outcome)
     }
@@ -133,6 +134,8 @@ extension Model {
     guard let tries = run?.snapshot.card?.tries, tries.indices.contains(number - 1) else {
       return []
     }
+    // The card belongs to the run, not to the demo under the cursor of Browse.
+    view = .run
     let commands = tries[number - 1].commands
     var effects: [Effect] = []
     for command in commands {

@@ -41,6 +41,7 @@ extension Model {
 
   private mutating func pressInLine(_ key: Key) -> [Effect] {
     guard var editor = line else { return [] }
+    if key == .control("z") { return [.suspend] }
     let outcome = editor.handle(key)
     history = editor.history
     line = editor
@@ -83,7 +84,7 @@ extension Model {
     let rows = CommandRegistry.search(state.words, context: context)
     let last = max(0, rows.count - 1)
     switch key {
-    case .escape, .function(1), .control("c"):
+    case .escape, .function(1), .control("c"), .character("?"):
       help = nil
       return []
     case .enter:
@@ -107,9 +108,6 @@ extension Model {
       state.cursor = 0
     case .control("z"):
       return [.suspend]
-    case .character("?") where state.words.isEmpty:
-      help = nil
-      return []
     case .character(let character):
       guard state.words.utf8.count < 40 else { break }
       state.words.append(character)

@@ -25,12 +25,13 @@ extension Model {
 
   private static func moved(
     _ index: Int,
-    _ movement: KeyAction.Movement,
+    _ movement: KeyAction.Movement?,
     count: Int,
     page: Int
   ) -> Int {
     let target =
       switch movement {
+      case nil: index
       case .up: index - 1
       case .down: index + 1
       case .pageUp: index - page
@@ -43,23 +44,20 @@ extension Model {
 
   private mutating func moveLane(_ movement: KeyAction.Movement) {
     guard var shown = shownRun, !shown.lanes.isEmpty else { return }
-    let plan = RunPlan(shown, size: size, keys: KeyLabels(context))
-    let rows = max(1, plan.laneRows)
+    let keys = KeyLabels(context)
+    let page = max(1, RunPlan(shown, size: size, keys: keys).laneRows)
     // The first arrow only shows where the cursor is, unless it jumps.
-    if let lane = shown.selectedLane {
-      shown.selectedLane = Self.moved(lane, movement, count: shown.lanes.count, page: rows)
-    } else {
-      let first = shown.firstLane
-      shown.selectedLane =
-        movement == .up || movement == .down
-        ? min(first, shown.lanes.count - 1)
-        : Self.moved(first, movement, count: shown.lanes.count, page: rows)
-    }
-    let lane = shown.selectedLane ?? 0
-    if lane < shown.firstLane { shown.firstLane = lane }
-    if lane >= shown.firstLane + plan.visibleLanes {
-      shown.firstLane = lane - plan.visibleLanes + 1
-    }
+    let isShowing = shown.selectedLane == nil && (movement == .up || movement == .down)
+    let lane = Self.moved(
+      shown.selectedLane ?? shown.firstLane,
+      isShowing ? nil : movement,
+      count: shown.lanes.count,
+      page: page
+    )
+    shown.selectedLane = lane
+    // Planned again: the details of a selected lane take rows from the lanes.
+    let visible = RunPlan(shown, size: size, keys: keys).visibleLanes
+    shown.firstLane = max(min(shown.firstLane, lane), lane - visible + 1)
     run?.selectedLane = shown.selectedLane
     run?.firstLane = shown.firstLane
     if frozen != nil {
@@ -69,13 +67,15 @@ extension Model {
   }
 
   private mutating func scrollLog(_ movement: KeyAction.Movement) {
-    let page = max(1, LogPlan(self).rows)
+    let plan = LogPlan(self)
+    let furthest = plan.furthest(log)
+    let page = max(1, plan.window(log).count - 1)
     switch movement {
-    case .up: log.scroll(1, page: page)
-    case .down: log.scroll(-1, page: page)
-    case .pageUp: log.scroll(page - 1, page: page)
-    case .pageDown: log.scroll(1 - page, page: page)
-    case .top: log.scroll(log.lines.count, page: page)
+    case .up: log.scroll(1, furthest: furthest)
+    case .down: log.scroll(-1, furthest: furthest)
+    case .pageUp: log.scroll(page, furthest: furthest)
+    case .pageDown: log.scroll(-page, furthest: furthest)
+    case .top: log.offset = furthest
     case .bottom: log.offset = 0
     }
   }

@@ -23,6 +23,8 @@ extension Model {
       absorb(lines, of: number)
     case .refused(let number, let error):
       guard let refused = run, refused.number == number else { break }
+      // What the run refused is no value for the next one either.
+      settings[refused.info.id]?[error.knob] = refused.snapshot.settings[error.knob]
       echo = Echo(echo.command, error.description, isRefusal: true)
       note(.warning, error.description)
     default:

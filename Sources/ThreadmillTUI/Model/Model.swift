@@ -123,6 +123,7 @@ extension Model {
       hasCard: card != nil && view == .run,
       suggestionCount: card?.tries.count ?? 0,
       nextDemo: card?.nextDemo,
+      laneCount: shownRun?.lanes.count ?? 0,
       demos: demos
     )
   }

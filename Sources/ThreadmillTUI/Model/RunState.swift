@@ -21,6 +21,8 @@ package struct RunState: Sendable {
   package private(set) var lanes: [LaneMemory] = []
   /// The last lines it printed.
   package private(set) var printed: [PrintedLine] = []
+  /// Whether it was asked to pause or to go on, until a picture says what came of it.
+  package var pauseRequest: Bool?
   /// Why it was asked to stop, if it was.
   package var stopReason: StopReason?
   /// The lane that the arrows have chosen.
@@ -57,13 +59,13 @@ package struct RunState: Sendable {
   /// Whether a person would say that it runs, paused or not.
   package var isActive: Bool { !isEnded }
   /// Whether it is paused.
-  package var isPaused: Bool { snapshot.isPaused && isActive }
+  package var isPaused: Bool { (pauseRequest ?? snapshot.isPaused) && isActive }
   /// Whether what it shows changes by itself.
   package var isMoving: Bool {
     isActive && (!snapshot.isPaused || snapshot.stillMoving > 0)
   }
   /// Whether it is paused and nothing moves any more.
-  package var isHeld: Bool { isPaused && snapshot.stillMoving == 0 }
+  package var isHeld: Bool { snapshot.isPaused && isActive && snapshot.stillMoving == 0 }
   /// Whether it repeats until somebody stops it.
   package var isUnlimited: Bool { settings["rounds"] == .unlimited }
   /// Whether its workers take one task after another; otherwise each is made for one.
@@ -98,6 +100,7 @@ package struct RunState: Sendable {
     crowdedSince = isCrowdedNow && !next.isPaused ? crowdedSince ?? next.takenAt : nil
     cpuRate = next.isPaused ? nil : count.cpu
     snapshot = next
+    pauseRequest = nil
     if !next.settings.values.isEmpty { settings = next.settings }
     selectedLane = selectedLane.map { min($0, max(0, lanes.count - 1)) }
   }

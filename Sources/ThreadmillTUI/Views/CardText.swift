@@ -35,6 +35,12 @@ package struct CardText: Sendable, Hashable {
     addNext(card, keys)
   }
 
+  /// The lines that fit into `limit` rows: the first of them, and the last, which says how to go on.
+  package func lines(limit: Int) -> [[Piece]] {
+    guard lines.count > limit, limit > 1 else { return Array(lines.prefix(max(0, limit))) }
+    return lines.prefix(limit - 1) + lines.suffix(1)
+  }
+
   /// How a run ended, in a few words.
   package static func ending(_ card: EndCard) -> String {
     let rounds = card.rounds == 1 ? "1 round" : "\(card.rounds) rounds"

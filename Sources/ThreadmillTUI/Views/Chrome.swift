@@ -63,7 +63,7 @@ struct Chrome {
 
   func drawBottom(on canvas: inout Canvas) {
     drawEcho(on: &canvas)
-    Footer(hints: CommandRegistry.hints(keys.context)).draw(on: &canvas, y: canvas.rows - 1)
+    Footer(model: model, keys.context).draw(on: &canvas, y: canvas.rows - 1)
   }
 
   private func drawEcho(on canvas: inout Canvas) {
@@ -76,16 +76,5 @@ struct Chrome {
     guard !echo.outcome.isEmpty else { return }
     let role: Role = echo.isRefusal ? .warning : echo.command.isEmpty ? .quiet : .text
     canvas.clip(echo.outcome, x: x, y: y, role, width: canvas.columns - 1 - x)
-  }
-}
-
-extension ViewName {
-  /// What its tab says.
-  package var title: String {
-    switch self {
-    case .browse: "Browse"
-    case .run: "Run"
-    case .log: "Log"
-    }
   }
 }

@@ -10,7 +10,7 @@ struct CommandLineView {
   func draw(on canvas: inout Canvas) {
     guard let editor = model.line else { return }
     let y = canvas.rows - 2
-    drawLine(editor, on: &canvas, y: y)
+    canvas.line(editor, x: 1, y: y)
     let hints = [
       FooterHint([.enter], "run", priority: 1),
       FooterHint([.tab], "complete", priority: 2),
@@ -19,23 +19,12 @@ struct CommandLineView {
       FooterHint([.control("u")], "clear", priority: 5),
     ]
     canvas.fill(x: 0, y: y + 1, width: canvas.columns)
-    Footer(hints: hints).draw(on: &canvas, y: y + 1)
+    Footer(hints: hints, helpWord: nil).draw(on: &canvas, y: y + 1)
     var above = y
     if let error = model.lineError {
       above -= drawError(error, on: &canvas, above: y)
     }
     drawCandidates(editor, on: &canvas, above: above)
-  }
-
-  private func drawLine(_ editor: LineEditor, on canvas: inout Canvas, y: Int) {
-    canvas.fill(x: 0, y: y, width: canvas.columns)
-    let start = 1 + canvas.put(":", x: 1, y: y, .key)
-    let room = canvas.columns - start - 1
-    // A line longer than the screen scrolls so that the cursor stays visible.
-    let before = canvas.width(editor.beforeCursor)
-    let shift = max(0, before - room + 1)
-    canvas.put(editor.text, x: start - shift, y: y, from: start)
-    canvas.reverse(x: start + before - shift, y: y, width: 1)
   }
 
   private func drawError(_ error: CommandError, on canvas: inout Canvas, above y: Int) -> Int {
@@ -79,5 +68,18 @@ struct CommandLineView {
       )
       if first + offset == chosen { canvas.reverse(x: 1, y: row, width: canvas.columns - 2) }
     }
+  }
+}
+
+extension Canvas {
+  /// Draws the `:` line over a whole row; one that is longer than the screen scrolls so that the
+  /// cursor stays visible.
+  mutating func line(_ editor: LineEditor, x: Int, y: Int) {
+    fill(x: 0, y: y, width: columns)
+    let start = x + put(":", x: x, y: y, .key)
+    let before = width(editor.beforeCursor)
+    let shift = max(0, before - (columns - start - x) + 1)
+    put(editor.text, x: start - shift, y: y, from: start)
+    reverse(x: start + before - shift, y: y, width: 1)
   }
 }

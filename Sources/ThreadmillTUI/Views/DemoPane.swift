@@ -39,9 +39,9 @@ struct DemoPane {
       let isHere = knob.name == keys.context.selectedKnob
       canvas.put(knob.name, x: x + 1, y: y, isHere ? .title : .text)
       let valueX = x + 1 + names + 2
-      canvas.put(isHere ? "◂" : " ", x: valueX, y: y, .key, width: 1)
+      if isHere { canvas.put(.less, x: valueX, y: y, .key) }
       canvas.put(text, x: valueX + 2, y: y, .title)
-      canvas.put(isHere ? "▸" : " ", x: valueX + 3 + values, y: y, .key, width: 1)
+      if isHere { canvas.put(.more, x: valueX + 3 + values, y: y, .key) }
       let rangeX = valueX + values + 5
       canvas.clip(
         Self.range(of: knob),
@@ -84,7 +84,8 @@ struct DemoPane {
     let rest = [("+ −", " workers"), ("< >", " size"), ("?", " help")]
     var column = x
     for (index, (key, text)) in (opening + rest).enumerated() {
-      let separator = index > 0 ? " · " : ""
+      // In ASCII a dash between keys would look like one of them.
+      let separator = index == 0 ? "" : canvas.look.isUTF8 ? " · " : "  "
       let length = canvas.width(separator) + canvas.width(key) + text.utf8.count
       guard column + length <= x + width else { return }
       column += canvas.put(separator, x: column, y: y, .quiet)

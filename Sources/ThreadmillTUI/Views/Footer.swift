@@ -4,20 +4,21 @@ import ThreadmillTerminal
 
 /// The last row: what can be pressed now, most important first, cut between hints.
 ///
-/// Help stands at the right end and never leaves the screen.
+/// Help stands at the right end and never leaves the screen, except where `?` is a letter.
 struct Footer {
   let hints: [FooterHint]
+  /// What `?` does, in a word; `nil` where it is a letter like any other.
+  var helpWord: String? = "Help"
 
   func draw(on canvas: inout Canvas, y: Int) {
     let end = canvas.columns
-    let help = "? Help"
-    let helpX: Int
-    switch end {
-    case 8...: helpX = end - help.utf8.count - 1
-    default: helpX = max(0, end - 1)
+    var helpX = end
+    if let word = helpWord {
+      let isBare = end < word.utf8.count + 4
+      helpX = max(0, end - (isBare ? 1 : word.utf8.count + 3))
+      canvas.put("?", x: helpX, y: y, .key)
+      if !isBare { canvas.put(word, x: helpX + 2, y: y) }
     }
-    canvas.put("?", x: helpX, y: y, .key)
-    if end >= 8 { canvas.put("Help", x: helpX + 2, y: y) }
     var x = 1
     for hint in hints where hint.keys != [.character("?")] {
       let label = canvas.look.isUTF8 ? hint.label : hint.asciiLabel
@@ -29,6 +30,17 @@ struct Footer {
       canvas.put(label, x: x, y: y, .key)
       if !isBare { canvas.put(hint.text, x: x + canvas.width(label) + 1, y: y) }
       x += length + 2
+    }
+  }
+}
+
+extension Footer {
+  /// The footer of what is shown: the view's keys, or those of the help over it.
+  init(model: Model, _ context: CommandContext) {
+    if model.help != nil {
+      self.init(hints: HelpView.hints, helpWord: "Close")
+    } else {
+      self.init(hints: CommandRegistry.hints(context))
     }
   }
 }

@@ -7,6 +7,14 @@ struct HelpView {
   let model: Model
   let context: CommandContext
 
+  /// What keys do while it is open.
+  static let hints = [
+    FooterHint([.enter], "run it", priority: 1),
+    FooterHint([.escape], "close", priority: 2),
+    FooterHint([.up, .down], label: "↑ ↓", asciiLabel: "Up Down", "move", priority: 3),
+    FooterHint([.control("u")], "clear the search", priority: 4),
+  ]
+
   func draw(on canvas: inout Canvas) {
     guard let help = model.help else { return }
     let isSmall = SizeClass(canvas.grid.size) == .small

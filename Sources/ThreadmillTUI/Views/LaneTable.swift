@@ -21,8 +21,8 @@ struct LaneTable {
     )
     let first = firstLane
     if let row = plan.titleRow { drawTitle(columns, isSide: isSide, on: &canvas, y: row, first) }
-    let count = min(plan.visibleLanes, max(0, run.snapshot.lanes.count - first))
     guard plan.laneRows > 0 else { return }
+    let count = min(plan.visibleLanes, max(0, run.snapshot.lanes.count - first))
     for offset in 0..<count {
       let x = offset / plan.laneRows * width
       let y = plan.lanesTop + offset % plan.laneRows
@@ -35,7 +35,9 @@ struct LaneTable {
         on: &canvas
       )
     }
-    if plan.titleRow == nil { drawMore(first, count, on: &canvas) }
+    if let row = plan.moreRow {
+      canvas.clip(moreText(first, count), x: 2, y: row, .quiet, width: canvas.columns - 3)
+    }
   }
 
   /// Digits of the largest worker number.
@@ -95,7 +97,7 @@ struct LaneTable {
     }
     let unit = run.isPool ? "WORKER" : "THREAD"
     guard !isSide else {
-      canvas.put(" \(unit)S ", x: 0, y: y, .quiet)
+      canvas.put(" \(unit)S  \(barTitle(first)) ", x: 0, y: y, .quiet)
       return
     }
     title(unit, columns.name)
@@ -110,7 +112,7 @@ struct LaneTable {
   private func barTitle(_ first: Int) -> String {
     let shown = run.lanes.dropFirst(first).prefix(plan.visibleLanes)
     if !shown.isEmpty, shown.allSatisfy(\.isShort) { return "BUSY last 1 s" }
-    return run.info.barTitle + (run.settings["work"] == .choice("cpu") ? " steps" : " time")
+    return run.info.barTitle + (run.settings.computes ? " steps" : " time")
   }
 
   private func moreText(_ first: Int, _ count: Int) -> String {
@@ -118,16 +120,5 @@ struct LaneTable {
     guard hidden > 0 else { return "" }
     let place = first == 0 ? "" : "from \(first + 1)  "
     return "\(place)+\(hidden) more  ↑ ↓"
-  }
-
-  /// Without a heading the last lane's row says how many more there are.
-  private func drawMore(_ first: Int, _ count: Int, on canvas: inout Canvas) {
-    let hidden = run.snapshot.lanes.count - count
-    guard hidden > 0, plan.laneRows > 1 else { return }
-    let y = plan.lanesTop + plan.laneRows - 1
-    canvas.fill(x: 0, y: y, width: canvas.columns)
-    let below = run.snapshot.lanes.count - first - count
-    let text = below == 0 ? "+\(hidden + 1) more above" : "+\(hidden + 1) more"
-    canvas.clip(text, x: 2, y: y, .quiet, width: canvas.columns - 3)
   }
 }

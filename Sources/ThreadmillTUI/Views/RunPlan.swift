@@ -23,6 +23,8 @@ package struct RunPlan: Sendable, Hashable {
   package var lanesTop = 2
   /// Rows of lanes.
   package var laneRows = 0
+  /// The row that says how many lanes there are besides, where no heading does.
+  package var moreRow: Int?
   /// Lanes side by side.
   package var columns = 1
   /// The selected lane's details, its heading included.
@@ -61,6 +63,7 @@ package struct RunPlan: Sendable, Hashable {
       planLarge(run, size, bottom, card)
     }
     planColumns(width: size.columns)
+    planMore()
   }
 
   /// Lanes that can be seen at once.
@@ -136,11 +139,11 @@ package struct RunPlan: Sendable, Hashable {
       laneRows = max(0, room - cardRows)
       return
     }
-    if size.rows >= 16 {
-      printedRows = 3
-      end -= 3
-      printedTop = end
-    }
+    // A low screen shows what was printed only where lanes leave rows empty.
+    let spare = end - lanesTop - (size.rows >= 10 ? 1 : 0) - (size.rows >= 14 ? 1 : 0) - laneCount
+    printedRows = size.rows >= 16 ? 3 : min(3, max(0, spare))
+    end -= printedRows
+    printedTop = end
     if size.rows >= 14 {
       ahaRows = size.rows >= 17 ? 2 : 1
       end -= ahaRows
@@ -151,6 +154,12 @@ package struct RunPlan: Sendable, Hashable {
       roundsRow = end
     }
     laneRows = max(0, end - lanesTop)
+  }
+
+  private mutating func planMore() {
+    guard titleRow == nil, laneRows > 1, laneCount > visibleLanes else { return }
+    laneRows -= 1
+    moreRow = lanesTop + laneRows
   }
 
   private mutating func planColumns(width: Int) {

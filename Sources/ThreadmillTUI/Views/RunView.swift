@@ -43,7 +43,7 @@ struct RunView {
       canvas.rule(y: y, title: Self.sentence(card.title))
       y += 1
     }
-    for line in card.lines.prefix(max(0, top + plan.cardRows - y)) {
+    for line in card.lines(limit: top + plan.cardRows - y) {
       var x = 1
       for piece in line where x < canvas.columns {
         x += canvas.clip(piece.text, x: x, y: y, piece.role, width: canvas.columns - x)

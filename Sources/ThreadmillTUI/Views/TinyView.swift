@@ -9,22 +9,36 @@ struct TinyView {
   func draw(on canvas: inout Canvas) {
     let bottom = canvas.rows - 1
     if bottom > 0 { drawBody(on: &canvas, rows: bottom) }
-    if let line = model.line {
-      canvas.fill(x: 0, y: bottom, width: canvas.columns)
-      canvas.put(":" + line.text, x: 0, y: bottom, width: canvas.columns)
-      canvas.reverse(x: 1 + canvas.width(line.beforeCursor), y: bottom, width: 1)
+    guard let line = model.line else {
+      Footer(model: model, model.context).draw(on: &canvas, y: bottom)
       return
     }
-    Footer(hints: CommandRegistry.hints(model.context)).draw(on: &canvas, y: bottom)
+    canvas.line(line, x: 0, y: bottom)
+    guard let error = model.lineError, bottom > 0 else { return }
+    let lines = Paragraph.lines(canvas.shown(error.message), width: canvas.columns, limit: bottom)
+    for (offset, text) in lines.enumerated() {
+      let y = bottom - lines.count + offset
+      canvas.fill(x: 0, y: y, width: canvas.columns)
+      canvas.put(text, x: 0, y: y, .warning)
+    }
   }
 
   private func drawBody(on canvas: inout Canvas, rows: Int) {
     if let help = model.help {
       drawHelp(help, on: &canvas, rows: rows)
-    } else if let run = model.shownRun, model.view != .browse {
-      model.view == .log ? drawLog(on: &canvas, rows: rows) : drawRun(run, on: &canvas, rows: rows)
-    } else {
+      return
+    }
+    switch model.view {
+    case .browse:
       DemoMenu(model: model).draw(on: &canvas, x: 0, y: 0, width: canvas.columns, rows: rows)
+    case .run:
+      guard let run = model.shownRun else {
+        canvas.clip("Nothing has run yet.", x: 0, y: 0, .quiet, width: canvas.columns)
+        return
+      }
+      drawRun(run, on: &canvas, rows: rows)
+    case .log:
+      LogView(model: model, keys: KeyLabels(model.context)).draw(on: &canvas)
     }
   }
 
@@ -59,13 +73,6 @@ struct TinyView {
     for entry in run.tally where entry.count > 0 && x < canvas.columns {
       let text = "\(entry.count) \(entry.word)"
       x += canvas.clip(text, x: x, y: y, entry.role, width: canvas.columns - x) + 1
-    }
-  }
-
-  private func drawLog(on canvas: inout Canvas, rows: Int) {
-    let end = max(0, model.log.lines.count - model.log.offset)
-    for (offset, line) in model.log.lines[max(0, end - rows)..<end].enumerated() {
-      canvas.clip(line.text, x: 0, y: offset, width: canvas.columns)
     }
   }
 

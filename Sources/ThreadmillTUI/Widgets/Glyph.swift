@@ -3,8 +3,8 @@
 /// A character with a meaning, and what stands for it where only ASCII can be shown.
 package enum Glyph: Sendable, Hashable, CaseIterable {
   case starting, idle, running, waiting, blocked, done, failed, cancelled, lost, held
-  case play, pause, stop, cursor, line, corner, junction, wall, box, mark, more, less
-  case topLeft, topRight, bottomLeft, bottomRight, leftTee, rightTee
+  case play, stop, cursor, line, junction, wall, box, more, less
+  case topLeft, topRight, bottomLeft, bottomRight
 
   /// The character, one column wide.
   package func scalar(isUTF8: Bool) -> Unicode.Scalar { isUTF8 ? block : ascii }
@@ -22,23 +22,18 @@ package enum Glyph: Sendable, Hashable, CaseIterable {
     case .lost: "!"
     case .held: "‖"
     case .play: "▶"
-    case .pause: "‖"
     case .stop: "■"
     case .cursor: "▶"
     case .line: "─"
-    case .corner: "┴"
     case .junction: "┬"
     case .wall: "│"
     case .box: "▏"
-    case .mark: "│"
     case .more: "▸"
     case .less: "◂"
     case .topLeft: "┌"
     case .topRight: "┐"
     case .bottomLeft: "└"
     case .bottomRight: "┘"
-    case .leftTee: "├"
-    case .rightTee: "┤"
     }
   }
 
@@ -55,12 +50,11 @@ package enum Glyph: Sendable, Hashable, CaseIterable {
     case .lost: "!"
     case .held: "="
     case .play, .cursor, .more: ">"
-    case .pause: "="
     case .stop: "#"
     case .line: "-"
-    case .corner, .junction, .leftTee, .rightTee: "+"
+    case .junction: "+"
     case .topLeft, .topRight, .bottomLeft, .bottomRight: "+"
-    case .wall, .box, .mark: "|"
+    case .wall, .box: "|"
     case .less: "<"
     }
   }

@@ -31,7 +31,7 @@ struct LineEditorTests {
     _ = editor.handle(.control("w"))
     #expect(editor.text == "set ")
     _ = editor.handle(.control("u"))
-    #expect(editor.isEmpty)
+    #expect(editor.text.isEmpty)
     typed("abc def", into: &editor)
     _ = editor.handle(.control("a"))
     _ = editor.handle(.control("f"))
@@ -39,13 +39,13 @@ struct LineEditorTests {
     #expect(editor.text == "a")
     _ = editor.handle(.control("e"))
     _ = editor.handle(.control("h"))
-    #expect(editor.isEmpty)
+    #expect(editor.text.isEmpty)
   }
 
   @Test func `Enter submits, Escape and backspace on nothing give up`() {
     var editor = LineEditor(text: "stop")
     #expect(editor.handle(.enter) == .submitted("stop"))
-    #expect(editor.isEmpty)
+    #expect(editor.text.isEmpty)
     typed("x", into: &editor)
     #expect(editor.handle(.escape) == .cancelled)
     #expect(editor.handle(.backspace) == .cancelled)
@@ -69,7 +69,7 @@ struct LineEditorTests {
     _ = editor.handle(.down)
     _ = editor.handle(.down)
     _ = editor.handle(.down)
-    #expect(editor.isEmpty)
+    #expect(editor.text.isEmpty)
     #expect(editor.handle(.down) == .ignored)
     typed("set w", into: &editor)
     _ = editor.handle(.up)

@@ -99,6 +99,30 @@ struct UpdateTests {
     #expect(press(&model, .character(" ")) == [.resume(run: 1)])
   }
 
+  @Test func `Space twice pauses and resumes, though no snapshot comes between`() {
+    var model = running()
+    #expect(
+      press(&model, .character(" "), .character(" ")) == [.pause(run: 1), .resume(run: 1)]
+    )
+  }
+
+  @Test func `there and back tells of no change`() {
+    var model = running()
+    _ = press(&model, .character("+"), .character("-"))
+    #expect(model.run?.resize == nil)
+    #expect(model.echo.outcome == "workers 5 → 4")
+  }
+
+  @Test func `what the run refuses is no value for the next run`() {
+    var model = running()
+    _ = press(&model, .character("+"))
+    #expect(model.settings["pool-submit"]?["workers"] == .int(5))
+    let error = KnobError(knob: "workers", value: "5", allowed: "what the system has room for")
+    _ = update(&model, .refused(run: 1, error))
+    #expect(model.settings["pool-submit"]?["workers"] == .int(4))
+    #expect(model.echo.isRefusal)
+  }
+
   @Test func `a paused, frozen or ended run asks for no frames`() {
     var model = running()
     #expect(model.isMoving)
@@ -155,9 +179,12 @@ struct UpdateTests {
     #expect(press(&model, .character("q")) == [.quit(0)])
   }
 
-  @Test func `^Z suspends`() {
+  @Test func `^Z suspends, also from the help and from the line`() {
     var model = model()
     #expect(press(&model, .control("z")) == [.suspend])
+    #expect(press(&model, .character("?"), .control("z")) == [.suspend])
+    #expect(press(&model, .escape, .character(":"), .control("z")) == [.suspend])
+    #expect(model.line != nil)
   }
 
   @Test func `a signal ends with 128 and its number`() {
@@ -199,6 +226,18 @@ struct UpdateTests {
     )
   }
 
+  @Test func `a suggestion turns the knobs of its own demo, wherever the cursor is`() {
+    var model = running()
+    F.feed(&model, F.ended())
+    _ = press(&model, .escape, .up, .character(":"))
+    #expect(model.browsed?.id == "basic-threads")
+    _ = type(&model, "try 1")
+    var expected = F.poolSubmit.workbenchSettings
+    expected["workers"] = .int(10)
+    #expect(press(&model, .enter) == [.start(run: 2, demo: "pool-submit", expected)])
+    #expect(model.settings["basic-threads"] == F.basicThreads.workbenchSettings)
+  }
+
   @Test func `r runs again with the present knobs`() {
     var model = running()
     F.feed(&model, F.ended())
@@ -238,6 +277,20 @@ struct UpdateTests {
     _ = type(&model, "workers +1")
     #expect(press(&model, .enter) == [.set(run: 1, knob: "workers", .int(5))])
     #expect(model.help == nil)
+  }
+
+  @Test func `? closes the help, also in the middle of a search`() {
+    var model = running()
+    _ = press(&model, .character("?"), .character("w"), .character("?"))
+    #expect(model.help == nil)
+  }
+
+  @Test func `without lanes no key claims to move among them`() {
+    var model = model()
+    _ = press(&model, .character("2"))
+    #expect(CommandRegistry.binding(for: .down, context: model.context) == nil)
+    _ = press(&model, .character("3"))
+    #expect(CommandRegistry.binding(for: .down, context: model.context) != nil)
   }
 
   @Test func `a key that means nothing says where to look`() {
