@@ -19,7 +19,7 @@ package final class DemoStage: Sendable {
 
   let clock = Guarded(RunClock())
   let board = Guarded(RoundBoard())
-  let printed = Guarded(PrintedRing())
+  let printed = Guarded(PrintedBacklog())
   let wake = WakeDescriptor()
   private let knobs: Guarded<KnobSettings>
 

@@ -29,7 +29,7 @@ package struct Launcher {
     demos: [any Demo] = DemoCatalogue.demos
   ) -> Int32 {
     // A reader that goes away is an answer, not a reason to die.
-    signal(SIGPIPE, SIG_IGN)
+    SignalPipe.surviveBrokenPipes()
     occupyStandardDescriptors()
     let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
     let context = CommandContext(demos: demos.map(\.info))

@@ -29,7 +29,7 @@ package final class LineOutput {
   /// Whether a prompt stands at the beginning of the present line.
   private var isAfterPrompt = false
 
-  /// Creates an output; SIGPIPE must be ignored by whoever owns the process.
+  /// Creates an output; SIGPIPE must be harmless to the process.
   ///
   /// - Parameters:
   ///   - descriptor: Where to write; stays open.
