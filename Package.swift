@@ -102,6 +102,7 @@ let package = Package(
       name: "ThreadmillTerminalTests",
       dependencies: [
         "ThreadmillTerminal", "TerminalTestSupport", "terminal-probe", "CThreadmillLinux",
+        "ConcurrencyTestSupport",
       ],
       swiftSettings: strict
     ),
@@ -112,7 +113,9 @@ let package = Package(
     ),
     .testTarget(
       name: "ThreadmillDemosTests",
-      dependencies: ["ThreadmillDemos", "ThreadmillEngine", "ThreadmillTelemetry"],
+      dependencies: [
+        "ThreadmillDemos", "ThreadmillEngine", "ThreadmillTelemetry", "ConcurrencyTestSupport",
+      ],
       swiftSettings: strict
     ),
     .testTarget(

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CTestWatchdog
-
 /// Runs a blocking body on a thread of its own, and ends the process with all stacks printed if it is
 /// not over in time.
 ///
@@ -19,17 +17,5 @@ package func onThread<Result: Sendable>(
   _ name: String = #function,
   _ body: () throws -> Result
 ) async throws -> Result {
-  let executor = OwnThreadExecutor()
-  let ticket = tw_arm(name, deadline * Load.patience / .seconds(1))
-  defer {
-    tw_disarm(ticket)
-    executor.join()
-  }
-  return try await withTaskExecutorPreference(executor) { try await enter(body) }
-}
-
-/// The hop onto the executor's thread.
-@concurrent
-private func enter<Result: Sendable>(_ body: () throws -> Result) async throws -> Result {
-  try body()
+  try await underWatch(deadline: deadline, name) { try body() }
 }

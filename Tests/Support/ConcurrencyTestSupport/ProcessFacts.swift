@@ -12,6 +12,11 @@ package enum ProcessFacts {
     }
   }
 
+  /// Name of the calling thread.
+  package static var threadName: String {
+    text(of: "/proc/thread-self/comm").map { String($0.prefix { $0 != "\n" }) } ?? ""
+  }
+
   /// Threads whose name begins so.
   package static func threadCount(prefix: String) -> Int {
     threadNames.count { $0.hasPrefix(prefix) }
@@ -24,6 +29,20 @@ package enum ProcessFacts {
   package static var residentBytes: Int {
     let pages = text(of: "/proc/self/statm")?.split(separator: " ").dropFirst().first
     return (pages.flatMap { Int($0) } ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
+  /// Pieces of memory that are mapped; the stack of a thread that nobody has joined is one or two.
+  package static var mappingCount: Int {
+    let file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return 0 }
+    defer { close(file) }
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    var lines = 0
+    while true {
+      let length = read(file, &buffer, buffer.count)
+      guard length > 0 else { return lines }
+      lines += buffer[..<length].count { $0 == UInt8(ascii: "\n") }
+    }
   }
 
   /// CPU time that the calling thread has received.

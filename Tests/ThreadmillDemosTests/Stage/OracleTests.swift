@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
 import Testing
 import ThreadmillDemos
 import ThreadmillEngine
 
 /// An oracle that cannot fail proves nothing: each is fed with wrong results here.
-@Suite struct OracleTests {
+@Suite(.watched) struct OracleTests {
   private typealias Outcome = CrewOutcome<Int>
 
   private func ends(_ results: [(Int, Result<Int, TaskError<CancellationError>>)]) -> [Outcome.End]

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
 import TerminalTestSupport
 import Testing
 
 /// Keys through a real terminal and ncurses.
-@Suite struct KeyboardTests {
+@Suite(.watched) struct KeyboardTests {
   private func type(
     _ bytes: [[UInt8]],
     term: String = "xterm-256color",

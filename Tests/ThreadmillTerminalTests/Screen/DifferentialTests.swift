@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
 import TerminalTestSupport
 import Testing
 import ThreadmillTerminal
 
 /// What a terminal shows after each frame, against the grid that was presented.
-@Suite struct DifferentialTests {
+@Suite(.watched) struct DifferentialTests {
   /// One kind of terminal, its locale, and what more its environment says.
   struct Kind: Sendable, CustomStringConvertible {
     var term: String

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
 import TerminalTestSupport
 import Testing
 import ThreadmillTerminal
 
-@Suite struct OutputTests {
+@Suite(.watched) struct OutputTests {
   @Test func `a frame is atomic and a key that changes nothing sends nothing`() throws {
     let terminal = try PseudoTerminal(columns: 80, rows: 24)
     let child = try terminal.spawn(Probe.path, ["grids", "5"], environment: Probe.environment())

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
 import TerminalTestSupport
 import Testing
 
-@Suite struct StandardStreamCaptureTests {
+@Suite(.watched) struct StandardStreamCaptureTests {
   @Test func `a line is never too long, and streams that a demo closes cost nothing`() throws {
     let terminal = try PseudoTerminal(columns: 80, rows: 24)
     let pipe = try OutputPipe()

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
 import Glibc
 import TerminalTestSupport
 import Testing
 import ThreadmillTerminal
 
 /// However a program ends, its terminal is as it was before.
-@Suite struct TerminalRestoreTests {
+@Suite(.watched) struct TerminalRestoreTests {
   private func expectWhole(_ terminal: PseudoTerminal, _ before: [UInt8], _ output: [UInt8]) {
     let modes = ModeLedger(output)
     #expect(modes.isOn.subtracting([7, 25]).isEmpty, "left on: \(modes.isOn)")
