@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
 import Testing
 import ThreadmillDemos
 import ThreadmillTelemetry
 
 /// The knob `workers`, turned in the middle of a round.
-@Suite struct LiveWorkersTests {
+@Suite(.watched) struct LiveWorkersTests {
   private static let pools = ["pool-submit", "pool-map", "as-completed"]
 
   private func states(_ snapshot: RunSnapshot) -> [WorkerState] {
@@ -74,12 +75,12 @@ import ThreadmillTelemetry
   }
 
   @Test func `a larger size keeps the share that has elapsed`() throws {
-    let test = try TestRun(ReturnValue(), ["size": "200ms", "workers": "1", "speed": "0.5"])
+    let test = try TestRun(ReturnValue(), ["size": "5s", "workers": "1"])
     test.run.start()
     let fraction = { (snapshot: RunSnapshot) in
       snapshot.lanes.first?.worker.task?.activity.fraction ?? 0
     }
-    try test.until("half of the wait") { fraction($0) > 0.3 }
+    try test.until("a tenth of the wait") { fraction($0) > 0.1 }
     test.run.pause()
     let before = try test.until("stillness") { $0.stillMoving == 0 }
     try test.set("size", "10s")
@@ -93,7 +94,7 @@ import ThreadmillTelemetry
   }
 
   @Test func `a new thread between rounds starts the next round at once`() throws {
-    let test = try TestRun(ReturnValue(), ["size": "1ms", "rounds": "2"], standing: .seconds(50))
+    let test = try TestRun(ReturnValue(), ["size": "1ms", "rounds": "2"], standing: .seconds(3600))
     test.run.start()
     try test.until("the round to stand") { $0.phase == .standing }
     try test.set("workers", "+1")
@@ -143,12 +144,13 @@ import ThreadmillTelemetry
   }
 
   @Test func `a larger size is for tasks that have not started`() throws {
-    let test = try TestRun(PoolSubmit(), ["size": "300ms", "workers": "1", "tasks": "2"])
+    let test = try TestRun(PoolSubmit(), ["size": "3s", "workers": "1", "tasks": "2"])
     test.run.start()
     try test.until("the first wait") { self.states($0) == [.waiting] }
     try test.set("size", "9s")
     let first = try #require(test.run.snapshot().lanes.first?.worker.task)
-    #expect(first.id != 0 || first.activity.requested == .milliseconds(300))
+    #expect(first.id == 0 && first.activity.requested == .seconds(3))
+    try test.set("speed", "10")
     try test.until("the second wait") {
       $0.lanes.first?.worker.task?.activity.requested == .seconds(9)
     }

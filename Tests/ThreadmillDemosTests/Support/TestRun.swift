@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
 import Testing
 import ThreadmillDemos
 import ThreadmillEngine
 
 /// A run under test: every wait has a deadline, and the run is stopped when the test lets go of it.
 final class TestRun {
-  /// Longer than anything here takes, even under ThreadSanitizer on a busy machine.
-  static let deadline = Duration.seconds(60)
+  /// Longer than anything here takes, even on a busy machine.
+  static let deadline = Duration.seconds(60) * Load.patience
 
   let run: any DemoRun
 
