@@ -10,7 +10,7 @@ extension EngineTests {
     @Test(.tags(.stress), arguments: PoolKind.all)
     func `every sample adds up and no counter runs backwards`(kind: PoolKind) async throws {
       try await withPool(kind) { pool in
-        let perSubmitter = Load.scaled(4_000, soak: 500_000)
+        let perSubmitter = Load.scaled(4_000, soak: 60_000)
         let isOver = Gate()
         let complaints = concurrently(9) { thread -> [String] in
           guard thread > 0 else { return Self.watch(pool, until: isOver) }
@@ -98,21 +98,21 @@ extension EngineTests {
     @Test(arguments: PoolKind.threaded)
     func `a wait shows how long it lasts and how much of it is over`(kind: PoolKind) async throws {
       try await withPool(kind) { pool in
+        let begin = MonotonicClock.now
         let future = pool.submit { (context: borrowing WorkContext) throws in
-          try context.sleep(for: .milliseconds(300))
+          try context.sleep(for: .seconds(3600))
         }
         var last = Duration.zero
-        var samples = 0
-        while future.outcome == nil {
+        while last < .milliseconds(100) {
           guard let lane = pool.snapshot().workers.first(where: { $0.state == .waiting }),
             case .wait(let elapsed, let requested) = lane.task?.activity
           else { continue }
-          #expect(requested == .milliseconds(300))
-          #expect(elapsed >= last && elapsed <= requested)
+          #expect(requested == .seconds(3600))
+          #expect(elapsed >= last && elapsed <= MonotonicClock.now - begin)
           last = elapsed
-          samples += 1
         }
-        #expect(samples > 0 && last > .milliseconds(30))
+        _ = pool.shutdown(.cancel)
+        #expect(future.state == .cancelled)
       }
     }
 
@@ -142,11 +142,12 @@ extension EngineTests {
           pool.submit { pauseThread(.milliseconds(40)) }
         }
         for future in futures { try future.wait() }
-        let took = MonotonicClock.now - begin
         let workers = pool.snapshot().workers
+        // A worker is busy until it has found that nothing is left to do.
+        let took = MonotonicClock.now - begin
         let busy = workers.reduce(Duration.zero) { $0 + $1.busy }
         #expect(busy >= .milliseconds(80 * kind.workers) * 0.9)
-        #expect(workers.allSatisfy { $0.busy <= took + .milliseconds(1) })
+        #expect(workers.allSatisfy { $0.busy <= took })
         let waited = workers.reduce(Duration.zero) { $0 + $1.queueWait }
         #expect(waited >= .milliseconds(40 * kind.workers) * 0.5)
         #expect(waited <= took * Double(kind.workers * 2))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ConcurrencyTestSupport
+import ThreadmillEngine
 import ThreadmillTelemetry
 
 /// Reads snapshots of one pool, taken one after another by one thread, and notes everything that
@@ -47,11 +49,11 @@ struct SnapshotAuditor {
     demand(worker.cancelled >= before.cancelled, "worker \(worker.id): cancelled fell")
     demand(worker.busy >= before.busy, "busy fell from \(before.busy) to \(worker.busy)")
     demand(worker.queueWait >= before.queueWait, "worker \(worker.id): queue wait fell")
-    if let passed = last.map({ snapshot.takenAt - $0.takenAt }) {
-      // What a worker adds between two looks cannot be more than the time between them; the second
-      // look itself takes a moment, in which the sampler may be off its CPU.
+    if let passed = last.map({ MonotonicClock.now - $0.takenAt }) {
+      // What a worker adds between two looks cannot be more than the time between them; but it may
+      // be off its CPU between its own look at the clock and its note.
       demand(
-        worker.busy - before.busy <= passed + .seconds(1),
+        worker.busy - before.busy <= passed + .seconds(1) * Load.patience,
         "busy grew by \(worker.busy - before.busy) in \(passed)"
       )
     }

@@ -13,11 +13,6 @@ extension EngineTests {
       return MonotonicClock.now - begin
     }
 
-    /// Whether a wait was as long as it should be, as far as a busy machine can tell.
-    private func isNear(_ took: Duration, _ expected: Duration) -> Bool {
-      took >= expected * 0.6 && took <= expected * 10 + .milliseconds(500) * Load.patience
-    }
-
     @Test(arguments: [0.1, 0.5, 1, 2, 10]) func `waits last as the speed says`(speed: Double)
       async throws
     {
@@ -121,13 +116,16 @@ extension EngineTests {
       try await onThread {
         let pace = Pace(speed: 1)
         let done = Gate()
+        let begin = MonotonicClock.now
         let thread = PlainThread {
           try? pace.sleep(for: .milliseconds(200))
           done.open()
         }
         pace.setSpeed(0.01)
+        // On a machine that was away for as long, it may have been over before.
+        let isInTime = MonotonicClock.now - begin < .milliseconds(200)
         pauseThread(.milliseconds(400))
-        #expect(!done.isOpen)
+        if isInTime { #expect(!done.isOpen) }
         pace.setSpeed(1000)
         thread.join()
       }
@@ -203,14 +201,16 @@ extension EngineTests {
       try await onThread {
         let pace = Pace(speed: 1000)
         let pool = try ThreadPool(workers: 4, pace: pace)
-        let futures = (0..<Load.scaled(2_000, soak: 200_000)).map { number in
+        let futures = (0..<Load.scaled(2_000, soak: 100_000)).map { number in
           pool.submit { (context: borrowing WorkContext) throws(CancellationError) in
             try context.sleep(for: .microseconds(number % 500 * 100))
             try context.progress(1, of: 1)
           }
         }
         var random = SeededRandom(seed: 5)
-        while futures.contains(where: { $0.outcome == nil }) {
+        var ended = 0
+        while ended < futures.count {
+          if futures[ended].outcome != nil { ended += 1 }
           pace.pause()
           if random.chance(50) { pace.setSpeed(random.chance(50) ? 1000 : 10) }
           pace.resume()

@@ -77,6 +77,8 @@ extension EngineTests {
             try context.sleep(for: .seconds(3600))
           }
         }
+        for future in quick { _ = try future.wait() }
+        #expect(eventually { pool.snapshot().counts.running == 2 })
         let report = pool.shutdown(.drain(upTo: .milliseconds(200)))
         #expect(eventually { pool.snapshot().workers.isEmpty })
         #expect(report.elapsed >= .milliseconds(120))
@@ -107,7 +109,7 @@ extension EngineTests {
         gate.open()
         try deaf.wait()
         audit(pool.shutdown(), of: pool)
-        #expect(ProcessFacts.threadCount(prefix: "deaf") == 0)
+        #expect(eventually { ProcessFacts.threadCount(prefix: "deaf") == 0 })
       }
     }
 
@@ -173,7 +175,7 @@ extension EngineTests {
           let report = pool.shutdown(.drain)
           audit(report, of: pool)
           #expect(!outcomes.contains { $0.outcome == nil })
-          #expect(ProcessFacts.threadCount(prefix: "chaos") == 0)
+          #expect(eventually { ProcessFacts.threadCount(prefix: "chaos") == 0 })
           let ended = outcomes.count { !$0.isRefused }
           #expect(report.counts.submitted == ended)
         }

@@ -89,7 +89,8 @@ extension EngineTests {
           }
         }
         #expect(eventually { pool.snapshot().workers.allSatisfy(\.isHeld) })
-        audit(pool.shutdown(.drain(upTo: .milliseconds(1))), of: pool)
+        let ladder = ShutdownLadder(drainLimit: .milliseconds(1), cancelLimit: nil)
+        audit(pool.shutdown(ladder), of: pool)
         for future in futures { #expect(future.endedOutcome.isCancellation) }
       }
     }

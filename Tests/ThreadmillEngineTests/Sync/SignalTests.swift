@@ -33,9 +33,7 @@ extension EngineTests {
             },
           ]
         }
-        let isFine = lengths?.allSatisfy { length in
-          length >= .milliseconds(90) && length <= .milliseconds(1500) * Load.patience
-        }
+        let isFine = lengths?.allSatisfy { isNear($0, .milliseconds(150)) }
         exit(isFine == true ? 0 : 1)
       }
     }

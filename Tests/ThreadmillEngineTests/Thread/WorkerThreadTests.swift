@@ -80,7 +80,8 @@ extension EngineTests {
           let thread = WorkerThread(name: "gone-join") { 1 }
           try thread.start()
           _ = try thread.join()
-          #expect(ProcessFacts.threadCount(prefix: "gone-join") == 0)
+          // The system shows a thread for a moment longer than it can be joined.
+          #expect(eventually { ProcessFacts.threadCount(prefix: "gone-join") == 0 })
         }
       }
     }
