@@ -39,6 +39,18 @@ extension EngineTests {
         #expect(mapped.isEmpty)
         #expect(pool.results(of: none) { $0 }.next() == nil)
         #expect(pool.results(of: none, order: .completion) { $0 }.next() == nil)
+        for order in [ResultOrder.input, .completion] {
+          let asked = Tally()
+          let results = pool.results(
+            from: { () -> Int? in
+              asked.add()
+              return nil
+            },
+            order: order
+          ) { $0 }
+          #expect(results.next() == nil && results.next() == nil)
+          #expect(asked.value == 1, "an input that has ended is not asked again")
+        }
         #expect(pool.snapshot().counts.submitted == 0)
       }
     }

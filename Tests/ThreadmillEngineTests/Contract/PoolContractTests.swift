@@ -159,6 +159,23 @@ extension EngineTests {
     }
 
     @Test(arguments: PoolKind.all)
+    func `a result and an error that nobody reads are freed`(kind: PoolKind) async throws {
+      struct Loaded: Error { let canary: Canary }
+      try await withPool(kind) { pool in
+        let deaths = Tally()
+        let count = Load.scaled(100, soak: 10_000)
+        for _ in 0..<count {
+          _ = pool.submit { Canary(deaths) }
+          _ = pool.submit { () throws(Loaded) in throw Loaded(canary: Canary(deaths)) }
+        }
+        // Its workers idle, its pool alive.
+        #expect(eventually { deaths.value == 2 * count })
+        let counts = pool.snapshot().counts
+        #expect(counts.finished == count && counts.failed == count)
+      }
+    }
+
+    @Test(arguments: PoolKind.all)
     func `the closure of a cancelled or refused task is freed at once`(kind: PoolKind) async throws
     {
       try await withPool(kind) { pool in

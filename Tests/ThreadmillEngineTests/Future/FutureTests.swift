@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ConcurrencyTestSupport
+import Glibc
 import Testing
 import ThreadmillEngine
 
@@ -62,7 +63,7 @@ extension EngineTests {
     @Test(.tags(.stress))
     func `of many that cancel at once all are told that it is cancelled`() async throws {
       try await onThread {
-        for round in 0..<Load.scaled(2_000, soak: 200_000) {
+        for round in 0..<Load.scaled(2_000, soak: 20_000) {
           let promise = Promise<Int, Mishap>()
           let answers = race(2) { _ in promise.future.cancel() }
           #expect(answers == [true, true], "round \(round)")
@@ -81,8 +82,12 @@ extension EngineTests {
           try? promise.succeed(9)
         }
         waiting.open()
-        let value = try future.wait(upTo: .seconds(30))
+        let limit = Duration.seconds(30) * Load.patience
+        let begin = MonotonicClock.now
+        let value = try future.wait(upTo: limit)
         #expect(value == 9)
+        // A waiter that nobody wakes would find the value when its limit has passed.
+        #expect(MonotonicClock.now - begin < limit / 3)
         thread.join()
       }
     }
@@ -106,7 +111,7 @@ extension EngineTests {
         let begin = MonotonicClock.now
         #expect(try future.wait(upTo: .milliseconds(100)) == nil)
         let took = MonotonicClock.now - begin
-        #expect(took >= .milliseconds(60) && took <= .seconds(1) * Load.patience)
+        #expect(isNear(took, .milliseconds(100)), "\(took)")
         try promise.succeed(1)
         #expect(try future.wait(upTo: .zero) == 1)
       }
@@ -150,7 +155,7 @@ extension EngineTests {
         var value = 0
       }
       try await onThread {
-        for round in 1...Load.scaled(500, soak: 100_000) {
+        for round in 1...Load.scaled(500, soak: 10_000) {
           let box = Box()
           let promise = Promise<Void, Mishap>()
           let thread = PlainThread {
@@ -160,7 +165,7 @@ extension EngineTests {
           if round % 2 == 0 {
             try promise.future.wait()
           } else {
-            while promise.future.outcome == nil {}
+            while promise.future.outcome == nil { sched_yield() }
           }
           #expect(box.value == round)
           thread.join()
