@@ -2,6 +2,7 @@
 #include "CTestWatchdog.h"
 
 #include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
@@ -74,9 +75,12 @@ void tw_print_stacks(void) {
   sigaction(STACK_SIGNAL, &action, &before);
   DIR *tasks = opendir("/proc/self/task");
   if (tasks == NULL) return;
+  // ThreadSanitizer's own thread dies of any handler. Threads are listed in the order of their
+  // creation, and it is the first after the main one.
+  int place = 0, skipped = dlsym(RTLD_DEFAULT, "__tsan_init") != NULL ? 1 : -1;
   for (struct dirent *entry = readdir(tasks); entry != NULL; entry = readdir(tasks)) {
     pid_t thread = atoi(entry->d_name);
-    if (thread <= 0 || thread == thread_number()) continue;
+    if (thread <= 0 || place++ == skipped || thread == thread_number()) continue;
     // One after another, so that the stacks do not mix. A thread that does not answer is left out.
     int seen = atomic_load(&printed);
     if (syscall(SYS_tgkill, getpid(), thread, STACK_SIGNAL) != 0) continue;
