@@ -69,7 +69,11 @@ package enum ProcessFacts {
   }
 
   /// Lets this process map only so much more memory; `nil` lifts the limit.
+  ///
+  /// Without a heap of its own, for which there is no room, a thread would map a page for each small
+  /// object, and the process would die of that.
   package static func limitMemory(toFurther bytes: Int?) {
+    tw_share_heap()
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
     let pages = text(of: "/proc/self/statm")?.split(separator: " ").first.flatMap { Int($0) } ?? 0

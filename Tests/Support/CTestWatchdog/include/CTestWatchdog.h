@@ -19,6 +19,9 @@ int tw_thread_start(unsigned long *thread, tw_thread_body body, void *context);
 /// Waits until the thread has ended.
 void tw_thread_join(unsigned long thread);
 
+/// Lets threads that start from now on share the heaps there are instead of making their own.
+void tw_share_heap(void);
+
 /// CPUs on which the calling thread may run, as the system tells.
 int tw_affinity_count(void);
 /// Lets the calling thread run on one CPU only; `tw_unpin` takes the result and undoes it.
