@@ -59,7 +59,7 @@ extension EngineTests {
       async throws
     {
       try await withPool(kind) { pool in
-        let count = Load.scaled(10_000, soak: 1_000_000)
+        let count = Load.scaled(10_000, soak: 300_000)
         let ran = Tally()
         let mailbox = Monitor<[Future<Void, Never>]>([])
         let sides = concurrently(2) { side -> Int in

@@ -30,7 +30,7 @@ extension EngineTests {
     func `a lane never shows one task's number and another's name`(kind: PoolKind) async throws {
       try await withPool(kind) { pool in
         pool.pause()
-        let futures = (0..<Load.scaled(30_000, soak: 3_000_000)).map { number in
+        let futures = (0..<Load.scaled(30_000, soak: 500_000)).map { number in
           pool.submit(name: "t\(number)") { () throws in }
         }
         pool.resume()
@@ -50,7 +50,7 @@ extension EngineTests {
         pool.pause()
         let futures = (0..<kind.workers * 4).map { _ in
           pool.submit { (context: borrowing WorkContext) throws in
-            for step in 0..<Load.scaled(20_000, soak: 2_000_000) {
+            for step in 0..<Load.scaled(20_000, soak: 400_000) {
               try context.progress(1_000_000, of: 1_000_000)
               try context.progress(0, of: 1)
               if step % 16 == 0 { try context.sleep(for: .nanoseconds(1)) }
@@ -74,7 +74,7 @@ extension EngineTests {
       try await withPool(kind) { pool in
         let last = Promise<Void, any Error>()
         let thread = PlainThread {
-          for _ in 0..<Load.scaled(4_000, soak: 2_000_000) {
+          for _ in 0..<Load.scaled(4_000, soak: 100_000) {
             // One at a time, so that a worker is idle between two tasks.
             let future = pool.submit { () throws in }
             _ = future.endedOutcome

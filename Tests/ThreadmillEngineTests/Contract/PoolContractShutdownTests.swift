@@ -80,7 +80,7 @@ extension EngineTests {
     @Test(.tags(.stress), arguments: PoolKind.all)
     func `shutdowns from many threads all tell the truth`(kind: PoolKind) async throws {
       try await onThread {
-        for round in 0..<Load.scaled(20, soak: 2_000) {
+        for round in 0..<Load.scaled(20, soak: 1_000) {
           let pool = try kind.make()
           pool.pause()
           let count = 500
@@ -103,7 +103,7 @@ extension EngineTests {
     @Test(.tags(.stress), arguments: PoolKind.all)
     func `a submission during shutdown either runs or is refused`(kind: PoolKind) async throws {
       try await onThread {
-        for round in 0..<Load.scaled(50, soak: 5_000) {
+        for round in 0..<Load.scaled(50, soak: 2_000) {
           let pool = try kind.make()
           let ran = Tally()
           let futures = concurrently(3) { thread -> [Future<Void, Never>] in

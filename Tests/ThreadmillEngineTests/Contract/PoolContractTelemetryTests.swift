@@ -10,7 +10,7 @@ extension EngineTests {
     @Test(.tags(.stress), arguments: PoolKind.all)
     func `every sample adds up and no counter runs backwards`(kind: PoolKind) async throws {
       try await withPool(kind) { pool in
-        let perSubmitter = Load.scaled(4_000, soak: 60_000)
+        let perSubmitter = Load.scaled(4_000, soak: 40_000)
         let isOver = Gate()
         let complaints = concurrently(9) { thread -> [String] in
           guard thread > 0 else { return Self.watch(pool, until: isOver) }

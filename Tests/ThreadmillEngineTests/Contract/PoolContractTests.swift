@@ -26,7 +26,7 @@ extension EngineTests {
     @Test(arguments: PoolKind.all)
     func `states only move forward`(kind: PoolKind) async throws {
       try await withPool(kind) { pool in
-        for number in 0..<Load.scaled(200, soak: 20_000) {
+        for number in 0..<Load.scaled(200, soak: 3_000) {
           pool.pause()
           let future = pool.submit { number }
           let watcher = concurrently(2) { thread -> [FutureState] in

@@ -65,7 +65,7 @@ extension EngineTests {
 
     @Test(.tags(.stress)) func `callbacks that race with the end run exactly once`() async throws {
       try await onThread {
-        for _ in 0..<Load.scaled(500, soak: 50_000) {
+        for _ in 0..<Load.scaled(500, soak: 20_000) {
           let promise = Promise<Int, Mishap>()
           let calls = Tally()
           let future = promise.future

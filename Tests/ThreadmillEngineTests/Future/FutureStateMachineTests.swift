@@ -45,7 +45,7 @@ extension EngineTests {
     @Test(arguments: 0..<50)
     func `any sequence of operations ends once and keeps every callback`(seed: UInt64) {
       var random = SeededRandom(seed: seed)
-      for _ in 0..<Load.scaled(100, soak: 10_000) {
+      for _ in 0..<Load.scaled(100, soak: 5_000) {
         var machine = Machine()
         var starts = 0
         var ends = 0

@@ -63,7 +63,7 @@ extension EngineTests {
     @Test(.tags(.stress))
     func `of many that cancel at once all are told that it is cancelled`() async throws {
       try await onThread {
-        for round in 0..<Load.scaled(2_000, soak: 20_000) {
+        for round in 0..<Load.scaled(2_000, soak: 10_000) {
           let promise = Promise<Int, Mishap>()
           let answers = race(2) { _ in promise.future.cancel() }
           #expect(answers == [true, true], "round \(round)")

@@ -6,7 +6,7 @@ import ThreadmillEngine
 
 extension EngineTests {
   @Suite struct PoolStateMachineModelTests {
-    static let seeds = Array(0..<UInt64(Load.scaled(150, soak: 5_000)))
+    static let seeds = Array(0..<UInt64(Load.scaled(150, soak: 3_000)))
 
     /// Walks `steps` random steps; `operations` picks what callers do.
     private func walk(

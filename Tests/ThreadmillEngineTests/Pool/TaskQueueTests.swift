@@ -55,7 +55,7 @@ extension EngineTests {
       var model: [Int] = []
       var hollow: Set<Int> = []
       let churn = 20 + random.below(60)
-      for item in 0..<Load.scaled(3_000, soak: 30_000) {
+      for item in 0..<Load.scaled(3_000, soak: 10_000) {
         if random.chance(churn) {
           queue.append(item)
           model.append(item)
