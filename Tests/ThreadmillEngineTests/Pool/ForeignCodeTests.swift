@@ -21,12 +21,16 @@ extension EngineTests {
         let pool = try ThreadPool(workers: 4)
         let freeing = Gate()
         let gate = Gate()
+        // The task ends when its future is gone here: whoever lets go last frees the result.
+        let isDropped = Gate()
         _ = pool.submit {
-          Goodbye {
+          isDropped.wait()
+          return Goodbye {
             freeing.open()
             gate.wait()
           }
         }
+        isDropped.open()
         freeing.wait()
         // Nobody is woken by the worker that waits; another one has to be.
         let others = (0..<8).map { number in pool.submit { number } }
