@@ -8,6 +8,8 @@ package struct ArgumentParser {
   private var display = DisplayOptions()
   private var flags: Set<String> = []
   private var values: [String: String] = [:]
+  /// The options so far, by their long names: twice is a mistake, not a correction.
+  private var seen: Set<String> = []
   /// The command and its words, options taken out.
   private var words: [String] = []
   /// Options of `run` that are not ours, so that they are knobs or mistakes.
@@ -72,6 +74,9 @@ package struct ArgumentParser {
     let options = command == nil ? OptionEntry.all : OptionEntry.options(for: command)
     guard let option = options.first(where: { $0.name == name || $0.short == name }) else {
       return try takeKnob(argument, isComplete: attached != nil, among: options, &rest)
+    }
+    guard seen.insert(option.name).inserted else {
+      throw CommandError(.excess, "\(option.name) is given twice")
     }
     guard let valueName = option.value else {
       if let attached {

@@ -3,7 +3,8 @@
 import ThreadmillDemos
 
 extension CommandParser {
-  /// Reads `run [DEMO] [KNOB=VALUE ...]`, with `--KNOB VALUE` and `--KNOB=VALUE` for the same.
+  /// Reads `run [DEMO] [KNOB=VALUE ...]`, with `--KNOB VALUE` and `--KNOB=VALUE` for the same; each
+  /// knob once.
   static func run(
     _ words: [String],
     _ context: CommandContext
@@ -27,6 +28,13 @@ extension CommandParser {
           "--\(knob.name) needs a value: \(knob.allowedText)",
           typed: "--\(name)",
           meant: ["\(knob.name)=\(knob.input(knob.seedValue))"]
+        )
+      }
+      if let earlier = assignments.first(where: { $0.knob == knob.name }) {
+        // Which of them is meant cannot be known.
+        throw CommandError(
+          .excess,
+          "\(knob.name) is given twice: \(show(earlier.value)) and \(show(text))"
         )
       }
       if text.hasPrefix("+") {

@@ -44,11 +44,11 @@ import ThreadmillDemos
     #expect(!info.misconceptions.isEmpty)
   }
 
-  @Test func `assignments are absolute and the last one wins`() throws {
+  @Test func `assignments are absolute`() throws {
     let info = Self.infos[0]
     let settings = try info.settings(
       base: info.seedSettings,
-      assignments: [("workers", "5"), ("size", "20ms"), ("workers", "7")]
+      assignments: [("workers", "7"), ("size", "20ms")]
     )
     #expect(settings["workers"] == .int(7))
     #expect(settings["size"] == .duration(.milliseconds(20)))

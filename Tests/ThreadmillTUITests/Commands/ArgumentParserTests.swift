@@ -96,6 +96,14 @@ struct ArgumentParserTests {
       ("--color pink", ["--color", "\"pink\"", "always"]), ("--color", ["--color", "value"]),
       ("set workers 3", ["set", "full screen"]), ("wait 3", ["wait"]), ("quit", ["quit"]),
       ("--reset-terminal now", ["\"now\""]),
+      ("run pool-submit workers=2 workers=4", ["workers is given twice: \"2\" and \"4\""]),
+      ("run pool-submit --workers 2 workers=2", ["workers is given twice: \"2\" and \"2\""]),
+      ("run pool-submit --json --json", ["--json is given twice"]),
+      ("--json list --json", ["--json is given twice"]),
+      ("run pool-submit --events a --events=b", ["--events is given twice"]),
+      ("--color never list --color 8", ["--color is given twice"]),
+      ("script f --size 80x24 --size 80x24", ["--size is given twice"]),
+      ("--plain --plain", ["--plain is given twice"]), ("-h --help", ["--help is given twice"]),
     ]
     for (line, parts) in table {
       guard case .failure(let error) = parse(line) else {

@@ -125,6 +125,12 @@ struct CommandParserTests {
       ),
       ("run pool-submit --workers", .missing, ["--workers", "value"], nil),
       ("run pool-submit workers 8", .excess, ["workers=8"], "run pool-submit workers=8"),
+      (
+        "run pool-submit workers=2 workers=4", .excess,
+        ["workers is given twice: \"2\" and \"4\""], nil
+      ),
+      ("run workers=2 size=1s --workers 2", .excess, ["workers is given twice"], nil),
+      ("run pool-submit ta=2 tasks=4", .excess, ["tasks is given twice"], nil),
       ("run pool-submit -x", .unknownName, ["\"-x\""], nil),
       ("run pool-sumbit", .unknownName, ["\"pool-sumbit\"", "pool-submit"], "run pool-submit"),
       ("run pool", .ambiguous, ["pool-submit", "pool-map"], "run pool-submit"),
