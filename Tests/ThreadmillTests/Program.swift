@@ -77,9 +77,19 @@ final class Program {
     close(errors)
   }
 
-  /// Runs the program to its end.
+  /// Runs the program to its end with the words of a line, split at spaces.
   static func run(
     _ line: String,
+    input: String? = nil,
+    environment: [String: String] = ["LANG": "C.UTF-8", "TERM": "xterm-256color"]
+  ) async throws -> Ending {
+    let arguments = line.split(separator: " ").map(String.init)
+    return try await run(arguments, input: input, environment: environment)
+  }
+
+  /// Runs the program to its end with arguments that may be empty or hold anything.
+  static func run(
+    _ arguments: [String],
     input: String? = nil,
     environment: [String: String] = ["LANG": "C.UTF-8", "TERM": "xterm-256color"]
   ) async throws -> Ending {
@@ -92,7 +102,6 @@ final class Program {
         return file
       }
       defer { if let file { close(file) } }
-      let arguments = line.split(separator: " ").map(String.init)
       return try Program(arguments, input: file, environment: environment).ending()
     }
   }
@@ -101,13 +110,10 @@ final class Program {
   func send(_ signal: Int32) { kill(pid, signal) }
 
   /// The letter that the system has for what it does: `T` is stopped.
-  var state: String {
-    let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
-    defer { close(file) }
-    // The program's name has no space in it, so the letter is the third word.
-    let words = Self.text(of: file).split(separator: " ")
-    return words.count > 2 ? String(words[2]) : ""
-  }
+  var state: String { ProcessView(pid).state }
+
+  /// Whether it has a handler for a signal by now.
+  func catches(_ signal: Int32) -> Bool { ProcessView(pid).catches(signal) }
 
   /// Waits until standard output or standard error contains a text.
   func waitFor(_ text: String) throws {
