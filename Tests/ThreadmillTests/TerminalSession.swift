@@ -19,6 +19,14 @@ final class TerminalSession {
 
   /// Starts the program.
   ///
+  /// - Parameters:
+  ///   - arguments: Without the program's name.
+  ///   - program: The path of another program than ours.
+  ///   - columns: The terminal's width.
+  ///   - rows: The terminal's height.
+  ///   - term: Its type; `nil` leaves `TERM` out.
+  ///   - locale: `LC_ALL`; `nil` leaves it out.
+  ///   - more: More of the environment, as `NAME=value`.
   /// - Throws: If there is no terminal to be had.
   init(
     _ arguments: [String] = [],
@@ -26,7 +34,7 @@ final class TerminalSession {
     columns: Int = 80,
     rows: Int = 24,
     term: String? = "xterm-256color",
-    locale: String = "C.UTF-8",
+    locale: String? = "C.UTF-8",
     _ more: [String] = []
   ) throws {
     let size = ScreenSize(columns: columns, rows: rows)
@@ -34,22 +42,40 @@ final class TerminalSession {
     self.screen = screen
     terminal = try PseudoTerminal(columns: columns, rows: rows)
     modesBefore = terminal.modes
-    let environment = Probe.environment(locale: locale, more).filter { !$0.hasPrefix("TERM=") }
-    child = try terminal.spawn(
-      program,
-      arguments,
-      environment: environment + (term.map { ["TERM=\($0)"] } ?? [])
-    )
+    let usual = Probe.environment().filter { !$0.hasPrefix("TERM=") && !$0.hasPrefix("LC_ALL=") }
+    let chosen = [term.map { "TERM=\($0)" }, locale.map { "LC_ALL=\($0)" }].compactMap(\.self)
+    child = try terminal.spawn(program, arguments, environment: usual + chosen + more)
   }
 
   /// What the terminal shows.
   var rows: [String] { screen.rows }
 
+  /// What stands at a position.
+  func cell(x: Int, y: Int) -> VirtualCell { screen.cell(x: x, y: y) }
+
+  /// All cells, row by row.
+  var cells: [[VirtualCell]] {
+    (0..<screen.size.rows).map { y in
+      (0..<screen.size.columns).map { x in screen.cell(x: x, y: y) }
+    }
+  }
+
   /// Whether a text stands somewhere on the screen.
   func shows(_ text: String) -> Bool { rows.contains { $0.contains(text) } }
 
+  /// What the system says about the program.
+  var process: ProcessView { ProcessView(child.id) }
+
   /// Presses keys.
   func press(_ keys: String) { terminal.type(keys) }
+
+  /// Changes the size of the window.
+  func resize(columns: Int, rows: Int) {
+    screen.resize(ScreenSize(columns: columns, rows: rows))
+    terminal.resize(columns: columns, rows: rows)
+  }
+
+  // MARK: - Waiting
 
   /// Reads until the screen is as it should be; an issue if that never comes.
   func wait(
@@ -87,17 +113,71 @@ final class TerminalSession {
     take(terminal.readUntilQuiet(quiet, upTo: .seconds(10)))
   }
 
+  /// Reads for so long, whatever comes; returns how many bytes that were.
+  @discardableResult
+  func watch(for duration: Duration) -> Int {
+    let before = bytes.count
+    let deadline = Deadline(after: duration)
+    while !deadline.hasPassed { take(terminal.read(upTo: .milliseconds(100))) }
+    return bytes.count - before
+  }
+
+  // MARK: - Judging
+
+  /// Checks a screen that stands still: drawn anew on a blank terminal it must look the same.
+  ///
+  /// Cells that a frame, a size or another program has left behind are found so.
+  func expectWholeScreen(sourceLocation: SourceLocation = #_sourceLocation) {
+    // ^L says `:redraw` in the row of the commands, so only the second one changes nothing.
+    press("\u{C}")
+    wait(for: ":redraw", sourceLocation: sourceLocation)
+    settle(.milliseconds(200))
+    let before = cells
+    let start = bytes.count
+    press("\u{C}")
+    wait("a frame", sourceLocation: sourceLocation) { _ in bytes.count > start }
+    settle(.milliseconds(200))
+    guard let blank = VirtualTerminal(screen.size) else { return }
+    blank.feed(Array(bytes[start...]))
+    for (y, row) in before.enumerated() {
+      for (x, shown) in row.enumerated() {
+        let drawn = blank.cell(x: x, y: y)
+        guard !drawn.looks(like: shown) else { continue }
+        Issue.record(
+          "(\(x), \(y)) showed \(shown), not \(drawn)\n\(rows.joined(separator: "\n"))",
+          sourceLocation: sourceLocation
+        )
+        return
+      }
+    }
+  }
+
+  /// Checks that the terminal is as it was before the program: modes, screen, cursor.
+  func expectTerminalAsBefore(
+    mayChangeModes: Bool = false,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let modes = mayChangeModes ? modesBefore : terminal.modes
+    #expect(modes == modesBefore, "terminal modes", sourceLocation: sourceLocation)
+    let ledger = ModeLedger(bytes)
+    let isOn = ledger.isOn.subtracting([7, 25])
+    #expect(isOn.isEmpty, "left switched on", sourceLocation: sourceLocation)
+    #expect(!ledger.isOff.contains(25), "the cursor is hidden", sourceLocation: sourceLocation)
+  }
+
   /// Waits for the end and looks at what is left of the terminal.
   ///
   /// - Parameters:
+  ///   - limit: How long that may take; longer in a soak.
   ///   - mayChangeModes: Whether the terminal may have other modes than before.
   ///   - sourceLocation: Where the test stands.
   /// - Returns: The exit code, negative for a signal; `nil` if it has not ended.
   func end(
+    within limit: Duration = .seconds(3),
     mayChangeModes: Bool = false,
     sourceLocation: SourceLocation = #_sourceLocation
   ) -> Int32? {
-    let deadline = Deadline(after: .seconds(10) * Load.patience)
+    let deadline = Deadline(after: limit * Load.patience)
     var status: ChildProcess.Status?
     while status == nil, !deadline.hasPassed {
       // Somebody must read, or the last frame holds it.
@@ -105,18 +185,15 @@ final class TerminalSession {
       status = child.wait(upTo: .milliseconds(1))
     }
     settle(.milliseconds(50))
-    #expect(
-      mayChangeModes || terminal.modes == modesBefore,
-      "terminal modes",
-      sourceLocation: sourceLocation
-    )
-    let isOn = ModeLedger(bytes).isOn.subtracting([7, 25])
-    #expect(isOn.isEmpty, "left switched on", sourceLocation: sourceLocation)
+    expectTerminalAsBefore(mayChangeModes: mayChangeModes, sourceLocation: sourceLocation)
     switch status {
     case .exited(let code): return code
     case .signalled(let signal): return -signal
     case nil:
-      Issue.record("has not ended\n\(rows.joined(separator: "\n"))", sourceLocation: sourceLocation)
+      Issue.record(
+        "has not ended within \(limit)\n\(rows.joined(separator: "\n"))",
+        sourceLocation: sourceLocation
+      )
       return nil
     }
   }

@@ -9,7 +9,7 @@ import Glibc
 ///     terminal.type("q")
 ///     let output = terminal.read(until: "bye", upTo: .seconds(5))
 package final class PseudoTerminal {
-  private let master: Int32
+  private var master: Int32
   private let otherEnd: Int32
   private let path: String
 
@@ -26,8 +26,14 @@ package final class PseudoTerminal {
   }
 
   deinit {
-    close(master)
+    hangUp()
     close(otherEnd)
+  }
+
+  /// Closes the window: the programs in it are told by SIGHUP and find the terminal gone.
+  package func hangUp() {
+    if master >= 0 { close(master) }
+    master = -1
   }
 
   /// Starts a program that has this as its controlling terminal.
@@ -69,9 +75,12 @@ package final class PseudoTerminal {
 
   /// Sends a signal to the programs in the foreground.
   package func signalForeground(_ signal: Int32) {
-    let group = pt_foreground(master)
+    let group = foregroundGroup
     if group > 1 { kill(-group, signal) }
   }
+
+  /// The process group in the foreground, which has the number of its first process; or -1.
+  package var foregroundGroup: Int32 { pt_foreground(master) }
 
   /// The terminal's modes, to be compared.
   package var modes: [UInt8] {
