@@ -5,83 +5,101 @@ import Glibc
 import TerminalTestSupport
 import Testing
 
-/// The workbench as a job of a shell.
+/// The program under a shell with job control, as it is mostly started.
 @Suite(.serialized)
 struct JobControlTests {
-  /// A shell that runs a script with job control, in which `tm` is the program.
-  private func shell(_ script: String, _ program: String = "/bin/bash") throws -> TerminalSession {
-    let setUp = """
-      set -m; tm='\(Program.path)'
-      stopped() {
-        until read -r pid name state rest </proc/$1/stat && [ "$state" = T ]; do sleep 0.05; done
-      }
-      """
-    return try TerminalSession(["-c", "\(setUp)\n\(script)"], program: program, columns: 120)
+  /// Interactive shells, without anybody's settings.
+  static let shells = [
+    ["/bin/sh", "-i"], ["/bin/bash", "--norc", "--noprofile", "--noediting", "-i"],
+  ]
+
+  private func start(_ shell: [String]) throws -> TerminalSession {
+    try #require(access(shell[0], X_OK) == 0, "\(shell[0]) is missing")
+    let session = try TerminalSession(
+      Array(shell.dropFirst()),
+      program: shell[0],
+      ["PS1=ready> ", "HISTFILE=", "TM=\(Program.path)", "ENV="]
+    )
+    session.wait(for: "ready>")
+    session.press("\"$TM\"\r")
+    session.wait(for: "Enter")
+    return session
   }
 
-  private func sawWorkbench(_ session: TerminalSession) -> Bool {
-    session.bytes.occurrences(of: Array("\u{1B}[?1049h".utf8)) > 0
-  }
-
-  @Test func `a stopped workbench ends at the first request`() async throws {
-    try await onThread {
-      let session = try shell(
-        "$tm; kill -TERM %1; kill -CONT %1; wait %1; echo ended $?"
-      )
-      session.wait(for: "basic-threads")
-      session.press("\u{1A}")
-      session.wait(for: "ended 143")
-      #expect(session.end() == 0)
-    }
-  }
-
-  @Test func `started in the background it waits, and ends at the first request`() async throws {
-    try await onThread {
-      let session = try shell(
-        "$tm & stopped $!; kill -TERM %1; kill -CONT %1; wait %1; echo ended $?"
-      )
-      session.wait(for: "ended 143")
-      #expect(session.end() == 0)
-      #expect(!sawWorkbench(session))
-    }
-  }
-
-  /// The modes that the shell has at `fg` count, not those at the start.
+  /// Whether a shell waits for its next line.
   ///
-  /// Bash would mend them itself.
-  @Test func `started in the background it comes with fg`() async throws {
+  /// Anywhere in the last row: libvterm, unlike xterm, has one saved cursor for both of its screens, and
+  /// ncurses uses it when it scrolls.
+  private static func isPrompt(_ rows: [String]) -> Bool {
+    rows.last { !$0.isEmpty }?.hasSuffix("ready>") == true
+  }
+
+  /// By the key, or by a signal from elsewhere; then twice more, because a second time is another thing.
+  @Test(arguments: shells, [false, true])
+  func `it stops, the shell has its terminal, fg takes it back and keys work`(
+    shell: [String],
+    bySignal: Bool
+  ) async throws {
     try await onThread {
-      let session = try shell(
-        "stty -echo; $tm & stopped $!; stty echo; echo waits; read line; fg; echo ended $?",
-        "/bin/sh"
-      )
-      session.wait(for: "waits")
-      #expect(!sawWorkbench(session))
+      let session = try start(shell)
       session.press("\r")
-      session.wait(for: "basic-threads")
+      session.wait("three lanes") { RunScreen($0).has(lane: 2) }
+      for lane in 3...4 {
+        if bySignal { session.terminal.signalForeground(SIGTSTP) } else { session.press("\u{1A}") }
+        session.wait("the shell is back") { rows in
+          rows.contains { $0.contains("Stopped") } && Self.isPrompt(rows)
+        }
+        session.expectTerminalAsBefore()
+        #expect(!session.shows("Thread-0"), "the screen of before")
+        session.press("echo typed; fg\r")
+        session.wait("the lanes are back") { RunScreen($0).has(lane: lane - 1) }
+        session.press("+")
+        session.wait("lane \(lane)") { RunScreen($0).has(lane: lane) }
+      }
+      session.press(" ")
+      session.wait("paused") { $0.first?.hasSuffix("PAUSED") == true }
+      session.settle(.milliseconds(300))
+      session.expectWholeScreen()
       session.press("q")
+      session.wait("the prompt", until: Self.isPrompt)
+      session.press("echo \"ended $?\"; exit\r")
       session.wait(for: "ended 0")
       #expect(session.end() == 0)
     }
   }
 
-  @Test func `sent into the background it stops again and leaves the terminal alone`() async throws
-  {
+  /// What goes on in the terminal when its window is closed.
+  @Test(arguments: [
+    [], ["\r"], [":run basic-threads work=cpu size=10s workers=8\r"], ["\r", " "], ["?"],
+    [":set wor"],
+  ])
+  func `the window is closed`(keys: [String]) async throws {
     try await onThread {
-      let session = try shell(
-        "$tm; bg; stopped $(jobs -p %1); echo waits; read line; fg; echo ended $?"
-      )
-      session.wait(for: "basic-threads")
-      session.press("\u{1A}")
-      session.wait(for: "waits")
-      session.settle()
-      let screens = session.bytes.occurrences(of: Array("\u{1B}[?1049h".utf8))
+      let session = try TerminalSession()
+      session.wait(for: "Enter")
+      for part in keys {
+        session.press(part)
+        session.settle(.milliseconds(100))
+      }
+      session.terminal.hangUp()
+      let status = session.child.wait(upTo: .seconds(2) * Load.patience)
+      #expect(status == .exited(128 + SIGHUP))
+    }
+  }
+
+  @Test func `the window is closed above a shell`() async throws {
+    try await onThread {
+      let session = try start(["/bin/sh", "-i"])
       session.press("\r")
-      session.wait(for: "basic-threads")
-      #expect(session.bytes.occurrences(of: Array("\u{1B}[?1049h".utf8)) == screens + 1)
-      session.press("q")
-      session.wait(for: "ended 0")
-      #expect(session.end() == 0)
+      session.wait("three lanes") { RunScreen($0).has(lane: 2) }
+      let program = session.terminal.foregroundGroup
+      #expect(program > 1 && program != session.child.id, "a job of its own")
+      session.terminal.hangUp()
+      let isGone = eventually(within: .seconds(2)) {
+        // Whoever adopts it may take their time to bury it.
+        ["", "Z", "X"].contains(ProcessView(program).state)
+      }
+      #expect(isGone, "\(ProcessView(program).state)")
     }
   }
 }
