@@ -8,14 +8,19 @@ import Testing
 struct CommandLineTests {
   @Test(arguments: [
     ("basic-threads", "All threads completed"), ("return-value", "Results: [0, 1, 4, 9, 16]"),
-    ("pool-submit", "Downloaded 10 files in 0."), ("pool-map", "Downloaded 10 files using map()"),
-    ("as-completed", " Task 3 completed (took 0.10s)"),
+    ("pool-submit", "Downloaded 10 files in "), ("pool-map", "Downloaded 10 files using map()"),
+    ("as-completed", " Task 3 completed (took "),
   ])
   func `a demo prints the seed's lines, then a summary`(id: String, line: String) async throws {
     let ending = try await Program.run("run \(id)")
     #expect(ending.code == 0, "\(ending)")
     #expect(ending.lines.contains { $0.hasPrefix(line) }, "\(ending.output)")
-    #expect(ending.lines.last?.hasPrefix("\(id): ok, check ✓, 1 round, 0.") == true)
+    let start = "\(id): ok, check ✓, 1 round, "
+    let summary = try #require(ending.lines.last)
+    #expect(summary.hasPrefix(start), "\(summary)")
+    // On an idle machine 0.2 to 0.5 s; what is said is a number of seconds in any case.
+    let seconds = summary.dropFirst(start.count).split(separator: " ").first.flatMap { Double($0) }
+    #expect((0.05...20).contains(try #require(seconds)), "\(summary)")
     #expect(ending.errors.isEmpty)
   }
 
@@ -75,8 +80,8 @@ struct CommandLineTests {
   @Test func `a signal still gives the object`() async throws {
     try await onThread {
       let program = try Program(["run", "pool-submit", "size=10s", "--json"])
-      // It prints nothing until its end; by now it catches signals.
-      pauseThread(.milliseconds(500))
+      // It prints nothing until its end, so ask the system whether it catches signals by now.
+      #expect(eventually { program.catches(SIGINT) })
       program.send(SIGINT)
       let ending = program.ending()
       #expect(ending.code == 130, "\(ending)")

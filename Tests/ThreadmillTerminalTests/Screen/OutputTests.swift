@@ -42,9 +42,11 @@ import ThreadmillTerminal
     #expect(oracle.text(row: 0).hasPrefix("frame 300"))
     let numbers = report.split { !$0.isNumber }.compactMap { Int($0) }
     try #require(numbers.count == 3, "\(report)")
-    #expect(numbers[0] > 250, "dropped")
-    #expect(numbers[1] < 50, "written")
-    #expect(numbers[2] < 200, "longest present in ms")
+    // Who waits for the terminal drops none; how many fit in between is the machine's doing.
+    #expect(numbers[0] > 150, "dropped")
+    #expect(numbers[1] < 150, "written")
+    // The longest would be the machine's doing, not the screen's.
+    #expect(numbers[2] < 50, "half of the frames took longer, in ms")
     terminal.type("q")
     #expect(child.wait(upTo: .seconds(10)) == .exited(0))
   }
