@@ -56,6 +56,7 @@ struct JobControlTests {
         session.press("+")
         session.wait("lane \(lane)") { RunScreen($0).has(lane: lane) }
       }
+      session.wait("no lane is news") { !RunScreen($0).lanes.joined().contains("started in") }
       session.press(" ")
       session.wait("paused") { $0.first?.hasSuffix("PAUSED") == true }
       session.settle(.milliseconds(300))

@@ -19,13 +19,13 @@ struct ResizeTests {
     return sizes
   }
 
-  @Test(arguments: ["basic-threads", "pool-submit"])
+  @Test(arguments: ["basic-threads workers=6", "pool-submit workers=6 tasks=1000"])
   func `a run goes on at every size, and the screen is right afterwards`(demo: String) async throws
   {
     try await onThread(deadline: .seconds(60)) {
       let session = try TerminalSession()
       session.wait(for: "basic-threads")
-      session.press(":run \(demo) workers=6\r")
+      session.press(":run \(demo)\r")
       session.wait("six lanes") { RunScreen($0).has(lane: 5) }
       for (columns, rows) in Self.sizes {
         let before = session.bytes.count

@@ -21,8 +21,8 @@ struct SignalStormTests {
         session.child.kill(signals[number % signals.count])
         if number % 50 == 0 { session.watch(for: .milliseconds(1)) }
       }
-      session.press("+")
-      session.wait("a fourth lane") { RunScreen($0).has(lane: 3) }
+      session.press(">")
+      session.wait("another size") { RunScreen($0).knob("size") == "200 ms" }
       let lanes = RunScreen(session.rows).lanes
       session.wait("the run goes on") { RunScreen($0).lanes != lanes }
       session.press(" ")
