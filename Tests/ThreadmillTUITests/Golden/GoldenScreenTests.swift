@@ -15,12 +15,13 @@ struct GoldenScreenTests {
     ("utf8.256", Look(colors: .palette, isUTF8: true)),
     ("ascii.256", Look(colors: .palette, isUTF8: false)),
     ("utf8.mono", Look(colors: .mono, isUTF8: true)),
+    ("ascii.mono", Look(colors: .mono, isUTF8: false)),
   ]
 
   /// The scenes that are kept; the others are covered by ``ViewPropertyTests``.
   static let scenes: [Scene] = [
-    .browse, .browseRunning, .run, .paused, .standing, .short, .ended, .columns, .many,
-    .log, .help, .line, .refused,
+    .browse, .browseRunning, .run, .paused, .standing, .short, .selected, .frozen, .ended, .failed,
+    .columns, .many, .log, .help, .line, .refused,
   ]
 
   @Test(arguments: scenes)
