@@ -40,6 +40,12 @@ int64_t tm_monotonic_nanoseconds(void) {
   return nanoseconds(&now);
 }
 
+int64_t tm_monotonic_coarse_nanoseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return nanoseconds(&now);
+}
+
 struct start {
   tm_thread_body body;
   void *context;
@@ -107,7 +113,8 @@ int tm_affinity_count(void) {
     cpu_set_t *set = CPU_ALLOC(cpus);
     if (set == NULL) return 0;
     size_t bytes = CPU_ALLOC_SIZE(cpus);
-    int failed = sched_getaffinity(0, bytes, set);
+    // Not 0, which is the calling thread: a pinned one would speak for all.
+    int failed = sched_getaffinity(getpid(), bytes, set);
     int count = failed ? 0 : CPU_COUNT_S(bytes, set);
     CPU_FREE(set);
     if (!failed) return count;
