@@ -10,10 +10,7 @@ package struct Deadline: Sendable, Hashable {
 
   /// The moment `limit` from now; a negative limit has already passed.
   package init(after limit: Duration) {
-    let (sum, overflow) = MonotonicClock.nanoseconds.addingReportingOverflow(
-      max(0, limit.wholeNanoseconds)
-    )
-    nanoseconds = overflow ? .max : sum
+    nanoseconds = MonotonicClock.nanoseconds.saturatingAdd(max(0, limit.wholeNanoseconds))
   }
 
   /// No limit at all for `nil`.

@@ -2,7 +2,8 @@
 
 internal import CThreadmillLinux
 
-/// The clock of every wait and every timestamp: it never jumps and counts from an unspecified start.
+/// The clock of every wait and every timestamp: it never jumps and counts from an unspecified
+/// start.
 public enum MonotonicClock {
   /// The present time; only differences mean something.
   ///
@@ -11,15 +12,16 @@ public enum MonotonicClock {
 
   /// The present time in nanoseconds.
   package static var nanoseconds: Int64 { tm_monotonic_nanoseconds() }
+
+  /// The present time in nanoseconds as of the last tick, 1 to 10 ms ago at most.
+  ///
+  /// One read costs about 6 ns.
+  package static var coarseNanoseconds: Int64 { tm_monotonic_coarse_nanoseconds() }
 }
 
 extension Duration {
   /// This duration in whole nanoseconds, saturating at 292 years.
-  package var wholeNanoseconds: Int64 {
-    let (seconds, attoseconds) = components
-    let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    guard !overflow else { return seconds < 0 ? .min : .max }
-    let (sum, overflowed) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
-    return overflowed ? (seconds < 0 ? .min : .max) : sum
-  }
+  ///
+  /// Not by way of `components`, which traps beyond 2⁶³ seconds.
+  package var wholeNanoseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000) }
 }

@@ -5,7 +5,8 @@ internal import Synchronization
 /// The time in which tasks wait: it can be slowed, paused and stopped while they do.
 ///
 /// Give one pace to all pools and threads of a run. `context.sleep(for:)` waits in its time, so a
-/// change acts on every running wait at once; `context.progress(_:of:)` stands still while it is paused.
+/// change acts on every running wait at once; `context.progress(_:of:)` stands still while it is
+/// paused.
 ///
 /// ```swift
 /// let pace = Pace(speed: 0.1)                       // ten times slower
@@ -17,40 +18,14 @@ internal import Synchronization
 /// Memory ordering: a task that returns from a wait sees everything done before the change that
 /// ended it.
 public final class Pace: Sendable {
-  /// A linear piece of the map from monotonic to paced time.
-  private struct Course: Sendable {
-    var speed: Double
-    var isPaused = false
-    var isStopped = false
-    /// A moment on both clocks.
-    var monotonicBase: Int64
-    var pacedBase: Int64 = 0
-
-    func paced(at monotonic: Int64) -> Int64 {
-      guard !isPaused, monotonic > monotonicBase else { return pacedBase }
-      return pacedBase + Int64(Double(monotonic - monotonicBase) * speed)
-    }
-
-    /// When the paced clock will show `paced`; `nil` while it stands still.
-    func monotonic(at paced: Int64) -> Deadline? {
-      guard !isPaused else { return nil }
-      let wait = Double(paced - pacedBase) / speed
-      // 2⁶² ns is 146 years; beyond that no wait ends anyway.
-      return Deadline(nanoseconds: monotonicBase + Int64(min(wait, 0x1p62)).advanced(by: 1))
-    }
-
-    mutating func rebase(at monotonic: Int64) {
-      pacedBase = paced(at: monotonic)
-      monotonicBase = monotonic
-    }
-  }
-
   /// Speeds that can be set: a thousand times slower to a thousand times faster.
   public static let speedRange = 0.001...1000
 
-  private let course: Guarded<Course>
+  private let course: Guarded<PaceCourse>
   /// Changes with every change of the course; sleepers sleep on it.
   private let sequence = Atomic<UInt32>(0)
+  /// Whether it has been stopped; once and for all, so that no lock is needed to look.
+  private let stopped = Atomic<Bool>(false)
   /// Whether `checkpoint` has anything to look at: paused or stopped.
   private let isDisturbed = Atomic<Bool>(false)
 
@@ -58,7 +33,7 @@ public final class Pace: Sendable {
   ///
   /// - Parameter speed: paced seconds for each real one, clamped to ``speedRange``.
   public init(speed: Double = 1) {
-    course = Guarded(Course(speed: Self.clamped(speed), monotonicBase: MonotonicClock.nanoseconds))
+    course = Guarded(PaceCourse(speed: Self.clamped(speed), at: MonotonicClock.nanoseconds))
   }
 
   private static func clamped(_ speed: Double) -> Double {
@@ -71,7 +46,7 @@ public final class Pace: Sendable {
   public var now: Duration { .nanoseconds(nowNanoseconds) }
 
   var nowNanoseconds: Int64 {
-    // The clock is read under the lock, here and in change(): in any other order with a change of
+    // The clock is read under the lock, here as everywhere: in any other order with a change of
     // course the paced clock would run backwards.
     course.withLock { $0.paced(at: MonotonicClock.nanoseconds) }
   }
@@ -80,8 +55,11 @@ public final class Pace: Sendable {
   public var speed: Double { course.withLock { $0.speed } }
   /// Whether it stands still.
   public var isPaused: Bool { course.withLock { $0.isPaused } }
-  /// Whether it has been stopped.
-  public var isStopped: Bool { course.withLock { $0.isStopped } }
+  /// Whether it has been stopped; costs one load.
+  public var isStopped: Bool {
+    // Acquires what was done before the stop; pairs with the release in stop().
+    stopped.load(ordering: .acquiring)
+  }
 
   /// Changes the speed, also of waits that are going on.
   ///
@@ -95,13 +73,16 @@ public final class Pace: Sendable {
   public func resume() { change { $0.isPaused = false } }
 
   /// Ends every wait and every progress report, present and future, with `CancellationError`.
-  public func stop() { change { $0.isStopped = true } }
+  public func stop() {
+    stopped.store(true, ordering: .releasing)
+    change { _ in }
+  }
 
-  private func change(_ body: (inout Course) -> Void) {
+  private func change(_ body: (inout PaceCourse) -> Void) {
     course.withLock { course in
       course.rebase(at: MonotonicClock.nanoseconds)
       body(&course)
-      isDisturbed.store(course.isPaused || course.isStopped, ordering: .relaxed)
+      isDisturbed.store(course.isPaused || isStopped, ordering: .relaxed)
     }
     wakeSleepers()
   }
@@ -135,9 +116,8 @@ public final class Pace: Sendable {
     while true {
       // Acquires what was changed before the wake; pairs with the release in wakeSleepers().
       let seen = sequence.load(ordering: .acquiring)
-      let course = course.withLock { $0 }
-      let monotonic = MonotonicClock.nanoseconds
-      if course.isStopped || slot?.isCancelRequested == true { throw CancellationError() }
+      let (course, monotonic) = course.withLock { ($0, MonotonicClock.nanoseconds) }
+      if isStopped || slot?.isCancelRequested == true { throw CancellationError() }
       let isOver = wait.advance(to: course.paced(at: monotonic))
       slot?.waitMoved(wait, isHeld: course.isPaused)
       if isOver && !course.isPaused { return }
@@ -155,9 +135,8 @@ public final class Pace: Sendable {
     defer { slot?.setHeld(false) }
     while true {
       let seen = sequence.load(ordering: .acquiring)
-      let course = course.withLock { $0 }
-      if course.isStopped || slot?.isCancelRequested == true { throw CancellationError() }
-      guard course.isPaused else { return }
+      if isStopped || slot?.isCancelRequested == true { throw CancellationError() }
+      guard isPaused else { return }
       slot?.setHeld(true)
       _ = Futex.wait(on: sequence, while: seen)
     }
