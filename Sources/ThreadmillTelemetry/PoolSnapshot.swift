@@ -13,13 +13,15 @@ public struct PoolSnapshot: Sendable, Hashable {
   public var targetWorkers: Int
   /// The workers, in order of their index; retiring ones are included until they end.
   public var workers: [WorkerSnapshot]
+  /// What workers that have ended leave behind.
+  public var retired: WorkerTotals
   /// How many tasks are where.
   public var counts: TaskCounts
   /// Whether workers start no further tasks until the pool is resumed.
   public var isPaused: Bool
   /// Whether the pool takes no further tasks.
   public var isShutDown: Bool
-  /// One task in so many carries timestamps: 1 means all of them.
+  /// One task in so many carries timestamps, at the worker that times the fewest: 1 means all.
   public var timestampStride: Int
 
   /// Creates a picture of a pool.
@@ -28,6 +30,7 @@ public struct PoolSnapshot: Sendable, Hashable {
     takenAt: Duration,
     targetWorkers: Int,
     workers: [WorkerSnapshot],
+    retired: WorkerTotals = WorkerTotals(),
     counts: TaskCounts,
     isPaused: Bool = false,
     isShutDown: Bool = false,
@@ -37,9 +40,15 @@ public struct PoolSnapshot: Sendable, Hashable {
     self.takenAt = takenAt
     self.targetWorkers = targetWorkers
     self.workers = workers
+    self.retired = retired
     self.counts = counts
     self.isPaused = isPaused
     self.isShutDown = isShutDown
     self.timestampStride = timestampStride
   }
+
+  /// What all workers of the pool's life add up to; nothing in it ever falls.
+  ///
+  /// - Complexity: O(workers).
+  public var totals: WorkerTotals { workers.reduce(retired) { $0 + WorkerTotals($1) } }
 }

@@ -4,7 +4,8 @@
 public enum TaskActivity: Sendable, Hashable {
   /// The task reports nothing.
   case unreported
-  /// The task waits a known time; both values are in the pool's paced time, `elapsed` in `0...requested`.
+  /// The task waits a known time; both values are in the pool's paced time, `elapsed` in
+  /// `0...requested`.
   case wait(elapsed: Duration, requested: Duration)
   /// The task has reported `done` of `total` units; `total` is 1 or more, `done` in `0...total`.
   case steps(done: Int, total: Int)

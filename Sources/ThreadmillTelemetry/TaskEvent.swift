@@ -26,6 +26,8 @@ public struct TaskEvent: Sendable, Hashable {
 
   /// Monotonic time at which it happened; only differences mean something.
   public var time: Duration
+  /// The name of the pool in which it happened; `nil` for a thread of its own.
+  public var pool: String?
   /// The task, if one is concerned.
   public var task: UInt64?
   /// The task's name, if it has one.
@@ -44,6 +46,7 @@ public struct TaskEvent: Sendable, Hashable {
   /// Creates an event.
   public init(
     time: Duration,
+    pool: String? = nil,
     task: UInt64? = nil,
     taskName: String? = nil,
     worker: Int? = nil,
@@ -53,6 +56,7 @@ public struct TaskEvent: Sendable, Hashable {
     exit: Int32? = nil
   ) {
     self.time = time
+    self.pool = pool
     self.task = task
     self.taskName = taskName
     self.worker = worker

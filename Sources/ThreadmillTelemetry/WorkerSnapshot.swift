@@ -4,7 +4,7 @@
 public struct WorkerSnapshot: Sendable, Hashable, Identifiable {
   /// The worker's index in its pool, counted from 0; an index is used again after its worker ended.
   public var id: Int
-  /// The worker's name, as the operating system shows it.
+  /// The worker's name; the operating system shows its first 15 bytes.
   public var name: String
   /// What it is made of.
   public var kind: WorkerKind
@@ -22,15 +22,19 @@ public struct WorkerSnapshot: Sendable, Hashable, Identifiable {
   public var startLatency: Duration?
   /// The task in its hands, if it is busy.
   public var task: TaskSnapshot?
-  /// Tasks it has ended, by how they ended; `submitted` counts the ones it took.
+  /// Tasks whose body returned.
   public var finished: UInt64
   /// Tasks whose body threw.
   public var failed: UInt64
   /// Tasks that stopped because they were cancelled while they ran.
   public var cancelled: UInt64
-  /// Total time with a task in its hands, the current one included.
+  /// Total time with a task in its hands, the current one included; while timestamps are sampled,
+  /// breaks under 10 ms between two tasks count too.
   public var busy: Duration
-  /// Total queue wait of the tasks it took; an estimate while timestamps are sampled.
+  /// Total queue wait of the tasks it took.
+  ///
+  /// Exact as long as all tasks were timed. Where timestamps were sampled, the wait of one task
+  /// stands for those of its untimed neighbours, and so it does in the sum for ever.
   public var queueWait: Duration
   /// Total time spent waiting for locks inside tasks.
   public var lockWait: Duration

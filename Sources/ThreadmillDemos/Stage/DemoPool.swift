@@ -8,7 +8,6 @@ package final class DemoPool: StageMachine {
 
   /// The pool itself.
   package let pool: ThreadPool
-  private let ledger = Guarded(CPULedger())
 
   /// Starts a pool that waits in the time of `stage` and has as many workers as its knob says.
   ///
@@ -24,16 +23,12 @@ package final class DemoPool: StageMachine {
   package func resume() { pool.resume() }
 
   package func picture() -> MachinePicture {
-    // Under the lock, so that the ledger sees the snapshots in the order of their making.
-    ledger.withLock { ledger in
-      let snapshot = pool.snapshot()
-      ledger.note(snapshot.workers)
-      return MachinePicture(
-        workers: snapshot.workers,
-        counts: snapshot.counts,
-        cpu: ledger.total
-      )
-    }
+    let snapshot = pool.snapshot()
+    return MachinePicture(
+      workers: snapshot.workers,
+      counts: snapshot.counts,
+      cpu: snapshot.totals.cpu
+    )
   }
 
   package func subscribe() -> EventFeed { pool.events() }

@@ -4,7 +4,8 @@ internal import Glibc
 internal import Synchronization
 internal import ThreadmillTelemetry
 
-/// Where pools and threads announce what happens to their tasks; it costs one load while nobody listens.
+/// Where pools and threads announce what happens to their tasks; it costs one load while nobody
+/// listens.
 public final class EventHub: Sendable {
   private struct Listener {
     weak var feed: EventFeed?
@@ -34,6 +35,7 @@ public final class EventHub: Sendable {
   @inline(__always)
   func emit(
     _ state: TaskEvent.State,
+    pool: @autoclosure () -> String? = nil,
     task: UInt64? = nil,
     taskName: @autoclosure () -> String? = nil,
     worker: Int? = nil
@@ -44,6 +46,7 @@ public final class EventHub: Sendable {
       deliver(
         TaskEvent(
           time: MonotonicClock.now,
+          pool: pool(),
           task: task,
           taskName: name,
           worker: worker,

@@ -4,17 +4,19 @@ package import ThreadmillTelemetry
 
 /// All decisions of a pool, without threads, clocks or closures.
 ///
-/// Submit, take, cancel, pause, resize and shutdown interact here and nowhere else. Its caller holds a lock around every transition and
-/// performs the returned actions after releasing it.
+/// Submit, take, cancel, pause, resize and shutdown interact here and nowhere else. Its caller
+/// holds a lock around every transition and performs the returned actions after releasing it.
 ///
 /// **Waking.** At most one worker searches at a time. A submission wakes somebody only when nobody
 /// searches; a searcher that has taken an item and sees more wakes the next. So a burst costs one
 /// wake, not one for each task, and throughput does not fall with the number of workers. No wake is
 /// lost, because a worker parks under the same lock under which items are added.
 ///
-/// Invariant: unless paused, a queue that is not empty has a searcher, or no worker is parked.
+/// Invariant: unless paused, a queue that is not empty has a searcher, or no worker is parked; with
+/// the exception of ``park(_:)``.
 ///
-/// Source of the policy: Go's scheduler and tokio's `idle.rs` ("at most one notification in flight").
+/// Source of the policy: Go's scheduler and tokio's `idle.rs` ("at most one notification in
+/// flight").
 package struct PoolStateMachine<Item> {
   /// What a worker does, as far as waking and retiring are concerned.
   package enum Activity: Hashable, Sendable { case busy, searching, parked, leaving }
@@ -22,9 +24,20 @@ package struct PoolStateMachine<Item> {
   /// Where the pool is in its life.
   package enum Life: Hashable, Sendable { case running, draining, cancelling }
 
-  private struct Worker {
+  fileprivate struct Worker {
     var activity = Activity.busy
     var isRetiring = false
+  }
+
+  /// Who lives, at one instant; copied in O(1).
+  package struct Roster {
+    fileprivate let workers: [Worker?]
+
+    /// Whether a worker of that index lives.
+    package func isAlive(_ index: Int) -> Bool { index < workers.count && workers[index] != nil }
+
+    /// Whether the worker of that index ends after what it does now.
+    package func isRetiring(_ index: Int) -> Bool { workers[index]?.isRetiring ?? false }
   }
 
   /// What a worker does next.
@@ -60,8 +73,8 @@ package struct PoolStateMachine<Item> {
   /// Whether the pool takes no further tasks, every worker has ended, and so has every task.
   package var isTerminated: Bool { life != .running && counts.queued == 0 && aliveCount == 0 }
 
-  /// Whether a worker of that index lives.
-  package func isAlive(_ index: Int) -> Bool { workers[index] != nil }
+  /// Who lives now.
+  package var roster: Roster { Roster(workers: workers) }
 
   /// Whether the worker of that index ends after what it does now.
   package func isRetiring(_ index: Int) -> Bool { workers[index]?.isRetiring ?? false }
@@ -92,8 +105,8 @@ package struct PoolStateMachine<Item> {
 
   /// Notes how a task ended that a worker ran.
   ///
-  /// The worker stays busy: it has callbacks to run and the task's result to let go of, both of which
-  /// may be somebody's code. Only then it asks what it does next.
+  /// The worker stays busy: it has callbacks to run and the task's result to let go of, both of
+  /// which may be somebody's code. Only then it asks what it does next.
   package mutating func taskEnded(_ ending: TaskEnding) {
     counts.running -= 1
     switch ending {
@@ -125,9 +138,14 @@ package struct PoolStateMachine<Item> {
       searchers += 1
       return (.search, nil)
     }
+    park(index)
+    return (.park, nil)
+  }
+
+  /// Parks a worker without a look at the queue, because its caller is about to cancel that.
+  package mutating func park(_ index: Int) {
     workers[index]?.activity = .parked
     parked.append(index)
-    return (.park, nil)
   }
 
   private mutating func takeItem(_ claim: (Item) -> Bool) -> Item? {
@@ -239,7 +257,8 @@ package struct PoolStateMachine<Item> {
 
   /// Stops taking tasks and empties the queue.
   ///
-  /// - Returns: the items to cancel, hollow ones included, and parked workers to wake so that they end.
+  /// - Returns: the items to cancel, hollow ones included, and parked workers to wake so that they
+  ///   end.
   package mutating func cancelAll() -> (items: [Item], wake: [Int]) {
     life = .cancelling
     return (queue.items, drain())

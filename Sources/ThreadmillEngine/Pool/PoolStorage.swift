@@ -13,18 +13,20 @@ package class PoolStorage: @unchecked Sendable {
   let name: String
   let pace: Pace
   let events: EventHub
-  // Safety: `machine` and `slots` are touched only under `lock`.
+  // Safety: `machine`, `slots` and `retired` are touched only under `lock`.
   private let lock = Lock()
   private let changed = Condition()
   private var machine: Machine
   /// By worker index; a slot stays until its index is used again.
   private var slots: [WorkerSlot?] = []
+  /// What workers that have ended add up to.
+  private var retired = WorkerTotals()
 
   /// What a searching worker looks at without the lock: changes with every submission.
   private let submissions = Atomic<UInt64>(0)
   /// One task in so many carries the time of its submission: as the worker has it that was last to
-  /// time a task.
-  private let stride = Atomic<Int>(1)
+  /// time a task or to park.
+  private let submissionStride = Atomic<Int>(1)
 
   init(name: String, pace: Pace?, events: EventHub?, maySearch: Bool) {
     self.name = name
@@ -34,7 +36,7 @@ package class PoolStorage: @unchecked Sendable {
   }
 
   /// Lets a parked worker go on.
-  func wake(_ index: Int) {}
+  func wake(_ worker: WorkerSlot) {}
 
   /// Told on the worker's own thread, as the last thing a worker does under the lock.
   ///
@@ -56,13 +58,13 @@ package class PoolStorage: @unchecked Sendable {
       if let number {
         task.id = number
         // Before the worker's own events; while nobody listens it is one load.
-        events.emit(.queued, task: number, taskName: task.name)
+        events.emit(.queued, pool: name, task: number, taskName: task.name)
       }
-      return (number, wake)
+      return (number, slot(wake))
     }
     guard number != nil else {
       task.wasRefused()
-      events.emit(.rejected, taskName: task.name)
+      events.emit(.rejected, pool: name, taskName: task.name)
       return false
     }
     submissions.wrappingAdd(1, ordering: .relaxed)
@@ -72,7 +74,7 @@ package class PoolStorage: @unchecked Sendable {
 
   private func stamp(_ task: FutureCore) {
     #if !THREADMILL_NO_TELEMETRY
-      let stride = stride.load(ordering: .relaxed)
+      let stride = submissionStride.load(ordering: .relaxed)
       guard submissions.load(ordering: .relaxed) % UInt64(stride) == 0 else { return }
       task.submittedAt = MonotonicClock.nanoseconds
       task.submissionWeight = Int64(stride)
@@ -85,34 +87,36 @@ package class PoolStorage: @unchecked Sendable {
       return machine.isTerminated
     }
     if isOver { changed.notifyAll() }
-    events.emit(.cancelled, task: item.id, taskName: item.name)
+    events.emit(.cancelled, pool: name, task: item.id, taskName: item.name)
   }
 
   // MARK: Workers
 
-  /// Lets worker `index` work until it has to park or to leave.
+  /// Lets a worker work until it has to park or to leave.
   ///
   /// - Returns: whether it leaves.
-  func work(as index: Int, slot: WorkerSlot) -> Bool {
-    var sampler = TimestampSampler()
+  func work(as slot: WorkerSlot) -> Bool {
+    let index = slot.index
+    var timer = TaskTimer()
     var isTired = false
     while true {
       // Before the question: what is submitted after it must end a search.
       let seen = submissions.load(ordering: .relaxed)
       let (step, wake) = lock.withLock {
-        machine.next(for: index, isTired: isTired) { $0.start() }
+        let (step, wake) = machine.next(for: index, isTired: isTired) { $0.start() }
+        if case .park = step { parks(slot) }
+        return (step, self.slot(wake))
       }
       if let wake { self.wake(wake) }
       isTired = false
       switch step {
       case .run(let item):
-        execute(item, slot, &sampler)
+        execute(item, slot, &timer)
       case .search:
         slot.becameIdle()
-        sampler.reset()
+        timer.reset()
         isTired = search(since: seen)
       case .park:
-        slot.becameIdle()
         return false
       case .leave:
         return true
@@ -120,11 +124,27 @@ package class PoolStorage: @unchecked Sendable {
     }
   }
 
+  /// Under the lock, because a serial pool's worker may be another thread as soon as that is free.
+  ///
+  /// What the worker does next may be of another kind, so all of it is timed at first.
+  private func parks(_ slot: WorkerSlot) {
+    slot.becameIdle()
+    setStride(1, slot)
+  }
+
+  private func setStride(_ stride: Int, _ slot: WorkerSlot) {
+    if slot.timestampStride != stride { slot.setStride(stride) }
+    // Looked at first: the submitters have it in their caches.
+    if submissionStride.load(ordering: .relaxed) != stride {
+      submissionStride.store(stride, ordering: .relaxed)
+    }
+  }
+
   /// Runs a task, counts it, then shows everybody how it ended.
   ///
   /// Counted first, so that whoever has seen the outcome also sees the counts.
-  private func execute(_ item: FutureCore, _ slot: WorkerSlot, _ sampler: inout TimestampSampler) {
-    let ending = run(item, slot, &sampler)
+  private func execute(_ item: FutureCore, _ slot: WorkerSlot, _ timer: inout TaskTimer) {
+    let ending = run(item, slot, &timer)
     lock.withLock { machine.taskEnded(ending) }
     let state: TaskEvent.State =
       switch ending {
@@ -132,32 +152,29 @@ package class PoolStorage: @unchecked Sendable {
       case .failed: .failed
       case .cancelled: .cancelled
       }
-    events.emit(state, task: item.id, taskName: item.name, worker: slot.index)
+    events.emit(state, pool: name, task: item.id, taskName: item.name, worker: slot.index)
     item.publish()
   }
 
   private func run(
     _ item: FutureCore,
     _ slot: WorkerSlot,
-    _ sampler: inout TimestampSampler
+    _ timer: inout TaskTimer
   ) -> TaskEnding {
     #if THREADMILL_NO_TELEMETRY
       return item.run(WorkContext(taskID: item.id, slot: slot, pace: pace))
     #else
       let id = item.id
-      let name = item.name
-      let start = sampler.shouldTime() ? MonotonicClock.nanoseconds : 0
+      let start = timer.taskBegins()
+      if start != 0 { setStride(timer.stride, slot) }
       let waited = item.submittedAt == 0 ? 0 : queueWait(of: item, start)
-      slot.taskBegan(id: id, name: name, start: start, queueWait: waited)
-      events.emit(.running, task: id, taskName: name, worker: slot.index)
+      slot.taskBegan(id: id, name: item.name, start: start, queueWait: waited)
+      events.emit(.running, pool: name, task: id, taskName: item.name, worker: slot.index)
       let ending = item.run(WorkContext(taskID: id, slot: slot, pace: pace))
-      var service: Int64 = -1
-      if start != 0 {
-        service = MonotonicClock.nanoseconds - start
-        sampler.note(service: service)
-        stride.store(sampler.stride, ordering: .relaxed)
-      }
+      let (end, service) = timer.taskEnds(begun: start)
+      if start != 0 { setStride(timer.stride, slot) }
       slot.taskEnded(ending, service: service)
+      slot.letGo(at: end, isTimed: start != 0, isAlone: timer.stride == 1)
       return ending
     #endif
   }
@@ -180,22 +197,24 @@ package class PoolStorage: @unchecked Sendable {
   }
 
   /// The life of one worker that has a thread of its own, from its first instruction to its last.
-  func live(as index: Int, slot: WorkerSlot, park: () -> Void) {
+  func live(as slot: WorkerSlot) {
     asWorker {
       slot.workerBegan()
-      events.emit(.workerStarted, worker: index)
-      while !work(as: index, slot: slot) { park() }
+      events.emit(.workerStarted, pool: name, worker: slot.index)
+      while !work(as: slot) { slot.park() }
     }
-    end(index, slot)
+    end(slot)
   }
 
   /// The end of a worker.
-  func end(_ index: Int, _ slot: WorkerSlot) {
+  func end(_ slot: WorkerSlot) {
     slot.workerEnded(.finished)
-    events.emit(.workerEnded, worker: index)
+    events.emit(.workerEnded, pool: name, worker: slot.index)
+    let left = WorkerTotals(slot.snapshot(at: MonotonicClock.nanoseconds, paced: 0))
     let tidyUp = lock.withLock {
-      machine.workerEnded(index)
-      return workerHasEnded(index)
+      machine.workerEnded(slot.index)
+      retired = retired + left
+      return workerHasEnded(slot.index)
     }
     changed.notifyAll()
     tidyUp()
@@ -204,7 +223,8 @@ package class PoolStorage: @unchecked Sendable {
   /// Runs `body` while the calling thread counts as one of this pool's workers.
   func asWorker(_ body: () -> Void) { unsafe WorkerRole.play(in: self, body) }
 
-  /// Whether the calling thread runs a task of this pool, perhaps one that runs another pool's task.
+  /// Whether the calling thread runs a task of this pool, perhaps one that runs another pool's
+  /// task.
   var isCalledFromInside: Bool { unsafe WorkerRole.isPlayed(in: self) }
 
   // MARK: Control
@@ -212,25 +232,27 @@ package class PoolStorage: @unchecked Sendable {
   func pause() { lock.withLock { machine.pause() } }
 
   func resume() {
-    if let index = lock.withLock({ machine.resume() }) { wake(index) }
+    if let worker = lock.withLock({ slot(machine.resume()) }) { wake(worker) }
   }
 
   /// Changes the target and gives each new worker a slot.
   ///
   /// - Returns: the slots of workers to start.
   func retarget(to workers: Int, kind: WorkerKind) throws(PoolError) -> [WorkerSlot] {
-    let (start, wake): ([WorkerSlot], [Int]) = try lock.withLock { () throws(PoolError) in
+    let (start, wake): ([Int], [WorkerSlot]) = try lock.withLock { () throws(PoolError) in
       guard machine.life == .running else { throw .shutDown(name) }
       let (start, wake) = machine.resize(to: workers)
-      let made = start.map { WorkerSlot(index: $0, name: "\(name)-\($0)", kind: kind) }
-      for slot in made {
-        while slots.count <= slot.index { slots.append(nil) }
-        slots[slot.index] = slot
+      for index in start {
+        while slots.count <= index { slots.append(nil) }
+        // Of a worker that has ended; the new one is seen as soon as it has a slot.
+        slots[index] = nil
       }
-      return (made, wake)
+      return (start, wake.compactMap(slot))
     }
-    for index in wake { self.wake(index) }
-    return start
+    let made = start.map { WorkerSlot(index: $0, name: "\(name)-\($0)", kind: kind) }
+    lock.withLock { for slot in made { slots[slot.index] = slot } }
+    for worker in wake { self.wake(worker) }
+    return made
   }
 
   /// Takes back workers that could not be started, and the target with them.
@@ -240,13 +262,14 @@ package class PoolStorage: @unchecked Sendable {
         machine.workerEnded(slot.index)
         slots[slot.index] = nil
       }
-      return machine.resize(to: target).wake
+      return machine.resize(to: target).wake.compactMap(slot)
     }
-    for index in wake { self.wake(index) }
+    for worker in wake { self.wake(worker) }
     changed.notifyAll()
   }
 
-  func slot(_ index: Int) -> WorkerSlot? { lock.withLock { slots[index] } }
+  /// Under the lock.
+  private func slot(_ index: Int?) -> WorkerSlot? { index.flatMap { slots[$0] } }
 
   var targetWorkers: Int { lock.withLock { machine.targetWorkers } }
 
@@ -257,7 +280,7 @@ package class PoolStorage: @unchecked Sendable {
 
   /// Starts draining; returns at once.
   func beginDrain() {
-    for index in lock.withLock({ machine.drain() }) { wake(index) }
+    for worker in lock.withLock({ machine.drain().compactMap(slot) }) { wake(worker) }
     changed.notifyAll()
   }
 
@@ -265,13 +288,16 @@ package class PoolStorage: @unchecked Sendable {
   ///
   /// - Returns: how many tasks were cancelled before they started.
   func beginCancel() -> Int {
-    let (action, asked) = lock.withLock { (machine.cancelAll(), slots) }
+    let (items, woken, asked) = lock.withLock {
+      let (items, wake) = machine.cancelAll()
+      return (items, wake.compactMap(slot), slots)
+    }
     for slot in asked { slot?.requestCancel() }
     pace.wakeSleepers()
-    for index in action.wake { wake(index) }
+    for worker in woken { wake(worker) }
     var cancelled = 0
     // As a worker, because a callback must not wait for what this very thread has yet to cancel.
-    asWorker { cancelled = action.items.count { $0.cancelIfPending() } }
+    asWorker { cancelled = items.count { $0.cancelIfPending() } }
     changed.notifyAll()
     return cancelled
   }
@@ -318,26 +344,27 @@ package class PoolStorage: @unchecked Sendable {
 
   func snapshot() -> PoolSnapshot {
     let now = MonotonicClock.nanoseconds
-    let (counts, target, isPaused, isShutDown, living) = lock.withLock {
-      let living = slots.compactMap { slot in
-        slot.flatMap { machine.isAlive($0.index) ? ($0, machine.isRetiring($0.index)) : nil }
-      }
-      return (
-        machine.counts, machine.targetWorkers, machine.isPaused, machine.life != .running, living
+    // Slots and roster are copied by reference and looked through after that.
+    let (counts, target, isPaused, isShutDown, retired, slots, roster) = lock.withLock {
+      (
+        machine.counts, machine.targetWorkers, machine.isPaused, machine.life != .running,
+        self.retired, self.slots, machine.roster
       )
     }
+    let living = slots.compactMap { $0 }.filter { roster.isAlive($0.index) }
     let paced = pace.nowNanoseconds
     return PoolSnapshot(
       name: name,
       takenAt: .nanoseconds(now),
       targetWorkers: target,
-      workers: living.map { slot, isRetiring in
-        slot.snapshot(at: now, paced: paced, isRetiring: isRetiring)
+      workers: living.map { slot in
+        slot.snapshot(at: now, paced: paced, isRetiring: roster.isRetiring(slot.index))
       },
+      retired: retired,
       counts: counts,
       isPaused: isPaused,
       isShutDown: isShutDown,
-      timestampStride: stride.load(ordering: .relaxed)
+      timestampStride: living.lazy.map(\.timestampStride).max() ?? 1
     )
   }
 }

@@ -5,15 +5,13 @@ final class SerialPoolStorage: PoolStorage, @unchecked Sendable {
   init(name: String, pace: Pace?, events: EventHub?) {
     super.init(name: name, pace: pace, events: events, maySearch: false)
     // A pool that has just been made cannot refuse.
-    _ = try? retarget(to: 1, kind: .caller)
-    wake(0)
+    for worker in (try? retarget(to: 1, kind: .caller)) ?? [] { wake(worker) }
   }
 
   /// Works off what there is, on the thread that brought it.
-  override func wake(_ index: Int) {
-    guard let slot = slot(index) else { return }
+  override func wake(_ worker: WorkerSlot) {
     var isLeaving = false
-    asWorker { isLeaving = work(as: index, slot: slot) }
-    if isLeaving { end(index, slot) }
+    asWorker { isLeaving = work(as: worker) }
+    if isLeaving { end(worker) }
   }
 }

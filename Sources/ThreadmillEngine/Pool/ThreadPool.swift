@@ -16,8 +16,9 @@ public import ThreadmillTelemetry
 /// whenever it grows, never for a task. When the last reference goes, the pool works off what was
 /// submitted and its threads end by themselves.
 ///
-/// When not to use it: for `async` code, which belongs on Swift's own pool, and where one thread
-/// more than CPUs is one too many; there is no global pool of hidden size.
+/// When not to use it: for `async` code, which belongs on Swift's own pool, and where every thread
+/// besides one for each CPU is one too many: each pool has threads of its own, there is no global
+/// one that several share.
 ///
 /// Memory ordering: everything done before `submit` is visible to the task, and everything the task
 /// did is visible to whoever has seen its future's outcome.
@@ -64,14 +65,14 @@ public final class ThreadPool: ClosurePool {
   /// - Returns: whether it was accepted.
   public func accept(_ task: QueuedTask) -> Bool { storage.submit(task.core) }
 
-  /// Changes the number of workers without waiting for anything.
+  /// Changes the number of workers without waiting for any task.
   ///
-  /// New workers take queued tasks at once. Of surplus ones the newest end, each after the task in its
-  /// hands.
+  /// It returns when the new threads have been created; one resize at a time does that. New workers
+  /// take queued tasks at once. Of surplus ones the newest end, each after the task in its hands.
   ///
   /// - Parameter workers: in ``workerRange``.
-  /// - Throws: ``PoolError`` with code `workerCount`, `shutDown`, or `threadCreation` when the system
-  ///   refuses a thread; then the pool goes back to the number it had.
+  /// - Throws: ``PoolError`` with code `workerCount`, `shutDown`, or `threadCreation` when the
+  ///   system refuses a thread; then the pool goes back to the number it had.
   public func resize(to workers: Int) throws(PoolError) {
     guard Self.workerRange.contains(workers) else {
       throw .workerCount(workers, allowed: Self.workerRange)

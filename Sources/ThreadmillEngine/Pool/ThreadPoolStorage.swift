@@ -1,54 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
-
 /// The threads of a ``ThreadPool``.
 final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
-  /// One thread and the word it sleeps on.
-  private final class Worker: Sendable {
-    let slot: WorkerSlot
-    /// 1 when it may go on; the worker takes the 1 away.
-    let token = Atomic<UInt32>(0)
-    private let thread = Guarded<NativeThread?>(nil)
-
-    init(_ slot: WorkerSlot) { self.slot = slot }
-
-    /// How to join it; `nil` for a moment after its start.
-    var handle: NativeThread? { thread.withLock { $0 } }
-
-    func hasStarted(_ handle: NativeThread) { thread.withLock { $0 = handle } }
-
-    func park() {
-      // Acquires what the waker did; pairs with the release in unpark().
-      while token.exchange(0, ordering: .acquiring) == 0 { _ = Futex.wait(on: token, while: 0) }
-    }
-
-    func unpark() {
-      token.store(1, ordering: .releasing)
-      Futex.wakeOne(token)
-    }
-  }
+  /// How to join a worker's thread; holds `nil` for a moment after its start.
+  private typealias Handle = Guarded<NativeThread?>
 
   /// Held while threads are created or joined, so that their handles are always known.
   private let administration = Lock()
   // Safety: the rest is touched only under the pool's lock.
-  private var workers: [Worker?] = []
-  private var ended: [Worker] = []
+  /// By worker index.
+  private var threads: [Handle?] = []
+  private var ended: [Handle] = []
   private var isOrphaned = false
 
-  override func wake(_ index: Int) {
-    locked { index < workers.count ? workers[index] : nil }?.unpark()
-  }
+  override func wake(_ worker: WorkerSlot) { worker.unpark() }
 
   /// Each worker joins those that have ended before it, so that a pool that shrinks keeps one
   /// thread at most that nobody has joined.
   override func workerHasEnded(_ index: Int) -> () -> Void {
-    let earlier = ended.filter { $0.handle != nil }
-    ended.removeAll { $0.handle != nil }
-    if let worker = workers[index].take() {
-      if isOrphaned { NativeThread.detachCurrent() } else { ended.append(worker) }
+    // Each handle is looked at once: it may come at any moment.
+    var earlier: [NativeThread] = []
+    var unknown: [Handle] = []
+    for handle in ended {
+      guard let thread = handle.withLock({ $0 }) else {
+        unknown.append(handle)
+        continue
+      }
+      earlier.append(thread)
     }
-    return { for worker in earlier { worker.handle?.join() } }
+    ended = unknown
+    if let own = threads[index].take() {
+      if isOrphaned { NativeThread.detachCurrent() } else { ended.append(own) }
+    }
+    return { for thread in earlier { thread.join() } }
   }
 
   /// Brings the pool to `count` workers; threads that have ended are joined on the way.
@@ -69,18 +53,16 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
   }
 
   private func startThread(_ slot: WorkerSlot) throws(PoolError) {
-    let worker = Worker(slot)
+    let handle = Handle(nil)
     locked {
-      while workers.count <= slot.index { workers.append(nil) }
-      workers[slot.index] = worker
+      while threads.count <= slot.index { threads.append(nil) }
+      threads[slot.index] = handle
     }
     do throws(PoolError) {
-      let thread = try NativeThread(name: slot.name) { [self] in
-        live(as: slot.index, slot: slot) { worker.park() }
-      }
-      worker.hasStarted(thread)
+      let thread = try NativeThread(name: slot.name) { [self] in live(as: slot) }
+      handle.withLock { $0 = thread }
     } catch {
-      locked { workers[slot.index] = nil }
+      locked { threads[slot.index] = nil }
       throw error
     }
   }
@@ -90,7 +72,7 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
       defer { self.ended = [] }
       return self.ended
     }
-    for worker in ended { worker.handle?.join() }
+    for handle in ended { handle.withLock { $0 }?.join() }
   }
 
   /// Joins what has ended; for the end of a shutdown.

@@ -4,7 +4,8 @@
 /// show (23 to 48 ns each).
 ///
 /// Tasks under 10 µs are timed one in 16, tasks under 1 µs one in 64, which keeps the price of
-/// timestamps below 1 %.
+/// timestamps below 1 %. Untimed tasks that are not as short give themselves away by the time that
+/// has passed since the last timestamp.
 package struct TimestampSampler: Sendable {
   /// One task in so many is timed; a power of two.
   package private(set) var stride = 1
@@ -22,10 +23,22 @@ package struct TimestampSampler: Sendable {
     return true
   }
 
+  /// Whether to time the next task in spite of the stride, because the last timestamp is `gap`
+  /// nanoseconds old: then tasks are not short any more, and all are timed until one is.
+  package mutating func shouldTime(after gap: Int64) -> Bool {
+    guard gap >= Self.longestGap else { return false }
+    stride = 1
+    untilNext = 0
+    return true
+  }
+
+  /// 64 tasks of 10 µs take a sixth of it; a coarse clock can tell it.
+  private static var longestGap: Int64 { 4_000_000 }
+
   /// Adapts to a service time in nanoseconds.
   package mutating func note(service: Int64) {
     let fitting = service < 1_000 ? 64 : service < 10_000 ? 16 : 1
-    // Slow down at once, speed up in steps, so that one long task among short ones does not matter.
+    // Widened at once, narrowed in steps: one longer task among short ones does not matter.
     stride = fitting >= stride ? fitting : max(fitting, stride / 4)
     untilNext = min(untilNext, stride - 1)
   }

@@ -4,7 +4,8 @@ internal import CThreadmillLinux
 
 /// Whose worker the calling thread is, kept in a word of the thread itself.
 ///
-/// The roles of one thread are chained: a task of one pool may run a task of another on its own thread.
+/// The roles of one thread are chained: a task of one pool may run a task of another on its own
+/// thread.
 @unsafe struct WorkerRole {
   private let pool: UnsafeRawPointer
   private let outer: UnsafeMutableRawPointer?

@@ -4,11 +4,12 @@ internal import CThreadmillLinux
 internal import Synchronization
 internal import ThreadmillTelemetry
 
-/// Where one worker writes what it does, for anybody to read at any time.
+/// Where one worker writes what it does, for anybody to read at any time, and where it hears what
+/// is asked of it.
 ///
-/// Only its worker writes, without waiting for anyone; readers copy. Fields that belong together are
-/// framed by `version`, which is odd while they change, so that a reader never mixes two tasks.
-/// Padding keeps two workers off each other's cache lines.
+/// Only its worker writes what it does, without waiting for anyone; readers copy. Fields that
+/// belong together are framed by `version`, which is odd while they change, so that a reader never
+/// mixes two tasks. Padding keeps two workers off each other's cache lines.
 ///
 /// Built with `THREADMILL_NO_TELEMETRY` it records nothing: that is how the price is measured.
 final class WorkerSlot: Sendable {
@@ -18,7 +19,7 @@ final class WorkerSlot: Sendable {
   let name: String
   let kind: WorkerKind
   /// Monotonic nanoseconds at which the worker was asked for.
-  private let requestedAt = MonotonicClock.nanoseconds
+  private let requestedAt = Atomic<Int64>(MonotonicClock.nanoseconds)
 
   // Single writer, so every field is stored, never read-modify-written. Relaxed suffices for
   // counters; the frame's fields are released and acquired one by one, which orders them with
@@ -28,12 +29,17 @@ final class WorkerSlot: Sendable {
   private let stateSince = Atomic<Int64>(0)
   private let taskID = Atomic<UInt64>(0)
   private let taskStart = Atomic<Int64>(0)
-  private let activity = Atomic<UInt8>(Activity.none)
-  private let activityStart = Atomic<Int64>(0)
-  private let activityTotal = Atomic<Int64>(0)
+  private let waitStart = Atomic<Int64>(0)
+  private let waitTotal = Atomic<Int64>(0)
+  private let stepsDone = Atomic<Int64>(0)
+  /// 0 if the task has reported nothing.
+  private let stepsTotal = Atomic<Int64>(0)
 
   private let held = Atomic<Bool>(false)
   private let cancelRequested = Atomic<Bool>(false)
+  /// 1 when a parked worker may go on; the worker takes the 1 away.
+  private let token = Atomic<UInt32>(0)
+  private let stride = Atomic<Int>(1)
   private let startLatency = Atomic<Int64>(-1)
   private let finished = Atomic<UInt64>(0)
   private let failed = Atomic<UInt64>(0)
@@ -43,17 +49,12 @@ final class WorkerSlot: Sendable {
   private let lastService = Atomic<Int64>(-1)
   private let cpuClock = Atomic<Int32>(Int32.max)
   private let finalCPU = Atomic<Int64>(-1)
+  /// The most CPU time that was ever shown.
+  private let shownCPU = Atomic<Int64>(0)
   /// With the number of the task that it belongs to: it is no part of the frame.
   private let taskName = Guarded<(task: UInt64, name: String)?>(nil)
 
   private let padAfter = PaddingLine()
-
-  /// Values of `activity`.
-  private enum Activity {
-    static var none: UInt8 { 0 }
-    static var wait: UInt8 { 1 }
-    static var steps: UInt8 { 2 }
-  }
 
   init(index: Int, name: String, kind: WorkerKind) {
     self.index = index
@@ -62,6 +63,22 @@ final class WorkerSlot: Sendable {
   }
 
   // MARK: Asked by others
+
+  /// Notes the moment at which the worker is asked for, if that is not the slot's creation; before
+  /// its thread is created.
+  func wasRequested() { requestedAt.store(MonotonicClock.nanoseconds, ordering: .relaxed) }
+
+  /// Sleeps until somebody calls ``unpark()``, or has done so since the last time.
+  func park() {
+    // Acquires what the waker did; pairs with the release in unpark().
+    while token.exchange(0, ordering: .acquiring) == 0 { _ = Futex.wait(on: token, while: 0) }
+  }
+
+  /// Lets the parked worker go on.
+  func unpark() {
+    token.store(1, ordering: .releasing)
+    Futex.wakeOne(token)
+  }
 
   /// Asks the task in this worker's hands to stop; it stays asked.
   func requestCancel() { cancelRequested.store(true, ordering: .relaxed) }
@@ -74,7 +91,7 @@ final class WorkerSlot: Sendable {
   func workerBegan() {
     cpuClock.store(tm_thread_cpu_clock(), ordering: .relaxed)
     let now = MonotonicClock.nanoseconds
-    startLatency.store(now - requestedAt, ordering: .relaxed)
+    startLatency.store(now - requestedAt.load(ordering: .relaxed), ordering: .relaxed)
     frame {
       state.store(WorkerState.idle.rawValue, ordering: .releasing)
       stateSince.store(now, ordering: .releasing)
@@ -93,13 +110,13 @@ final class WorkerSlot: Sendable {
     #if !THREADMILL_NO_TELEMETRY
       if let name { taskName.withLock { $0 = (id, name) } }
       if waited > 0 { add(waited, to: queueWait) }
-      if !busy.isRunning { busy.begin(at: start != 0 ? start : MonotonicClock.nanoseconds) }
+      busy.taskBegan(at: start)
       frame {
         state.store(WorkerState.running.rawValue, ordering: .releasing)
         stateSince.store(start, ordering: .releasing)
         taskID.store(id, ordering: .releasing)
         taskStart.store(start, ordering: .releasing)
-        activity.store(Activity.none, ordering: .releasing)
+        stepsTotal.store(0, ordering: .releasing)
       }
     #endif
   }
@@ -116,10 +133,28 @@ final class WorkerSlot: Sendable {
     #endif
   }
 
+  /// The ended task is out of the worker's hands: callbacks that follow are not its own.
+  ///
+  /// - Parameters:
+  ///   - end: monotonic nanoseconds.
+  ///   - isTimed: whether they are exact.
+  ///   - isAlone: whether the next task is timed too, so that busy time may end with each.
+  func letGo(at end: Int64, isTimed: Bool, isAlone: Bool) {
+    #if !THREADMILL_NO_TELEMETRY
+      if isAlone { busy.end(at: end) } else { busy.taskEnded(at: end) }
+      frame {
+        state.store(WorkerState.idle.rawValue, ordering: .releasing)
+        stateSince.store(isTimed ? end : 0, ordering: .releasing)
+      }
+    #endif
+  }
+
   /// The worker has found nothing to do.
   func becameIdle() {
     #if !THREADMILL_NO_TELEMETRY
-      guard state.load(ordering: .relaxed) != WorkerState.idle.rawValue else { return }
+      let isIdle = state.load(ordering: .relaxed) == WorkerState.idle.rawValue
+      // Busy time runs on, and since when it is idle is not known, if the last task was not timed.
+      guard !isIdle || busy.isRunning || stateSince.load(ordering: .relaxed) == 0 else { return }
       let now = MonotonicClock.nanoseconds
       busy.end(at: now)
       frame {
@@ -133,12 +168,10 @@ final class WorkerSlot: Sendable {
     #if !THREADMILL_NO_TELEMETRY
       let now = MonotonicClock.nanoseconds
       frame {
-        if taskStart.load(ordering: .relaxed) == 0 { taskStart.store(now, ordering: .releasing) }
         state.store(WorkerState.waiting.rawValue, ordering: .releasing)
         stateSince.store(now, ordering: .releasing)
-        activity.store(Activity.wait, ordering: .releasing)
-        activityStart.store(wait.began, ordering: .releasing)
-        activityTotal.store(wait.requested, ordering: .releasing)
+        waitStart.store(wait.began, ordering: .releasing)
+        waitTotal.store(wait.requested, ordering: .releasing)
       }
     #endif
   }
@@ -146,8 +179,8 @@ final class WorkerSlot: Sendable {
   func waitMoved(_ wait: PacedWait, isHeld: Bool) {
     #if !THREADMILL_NO_TELEMETRY
       frame {
-        activityStart.store(wait.began, ordering: .releasing)
-        activityTotal.store(wait.requested, ordering: .releasing)
+        waitStart.store(wait.began, ordering: .releasing)
+        waitTotal.store(wait.requested, ordering: .releasing)
       }
     #endif
     setHeld(isHeld)
@@ -160,7 +193,6 @@ final class WorkerSlot: Sendable {
       frame {
         state.store(WorkerState.running.rawValue, ordering: .releasing)
         stateSince.store(now, ordering: .releasing)
-        activity.store(Activity.none, ordering: .releasing)
       }
     #endif
   }
@@ -168,12 +200,14 @@ final class WorkerSlot: Sendable {
   func reported(_ done: Int, of total: Int) {
     #if !THREADMILL_NO_TELEMETRY
       frame {
-        activity.store(Activity.steps, ordering: .releasing)
-        activityStart.store(Int64(done), ordering: .releasing)
-        activityTotal.store(Int64(total), ordering: .releasing)
+        stepsDone.store(Int64(done), ordering: .releasing)
+        stepsTotal.store(Int64(total), ordering: .releasing)
       }
     #endif
   }
+
+  /// One of the worker's tasks in so many is timed from now on.
+  func setStride(_ stride: Int) { self.stride.store(stride, ordering: .relaxed) }
 
   func setHeld(_ isHeld: Bool) { held.store(isHeld, ordering: .relaxed) }
 
@@ -210,10 +244,16 @@ final class WorkerSlot: Sendable {
     var stateSince: Int64
     var taskID: UInt64
     var taskStart: Int64
-    var activity: UInt8
-    var activityStart: Int64
-    var activityTotal: Int64
+    var waitStart: Int64
+    var waitTotal: Int64
+    var stepsDone: Int64
+    var stepsTotal: Int64
+    /// Whether it may mix two reports.
+    var isTorn = false
   }
+
+  /// One of the worker's tasks in so many is timed.
+  var timestampStride: Int { stride.load(ordering: .relaxed) }
 
   /// What the worker does at `now`; `paced` is the same moment on its pool's paced clock.
   func snapshot(at now: Int64, paced: Int64, isRetiring: Bool = false) -> WorkerSnapshot {
@@ -239,36 +279,35 @@ final class WorkerSlot: Sendable {
   /// CPU time received; `nil` before the worker's first instruction.
   private var cpu: Duration? {
     let final = finalCPU.load(ordering: .relaxed)
-    if final >= 0 { return .nanoseconds(final) }
+    // What was shown while it ended stays.
+    if final >= 0 { return .nanoseconds(max(final, shownCPU.load(ordering: .relaxed))) }
     let clock = cpuClock.load(ordering: .relaxed)
     guard clock != .max else { return nil }
     let received = tm_clock_nanoseconds(clock)
-    return received < 0 ? nil : .nanoseconds(received)
+    guard received >= 0 else { return nil }
+    return .nanoseconds(shownCPU.max(received, ordering: .relaxed).newValue)
   }
 
   private func task(_ frame: Frame, at now: Int64, paced: Int64) -> TaskSnapshot {
-    let activity: TaskActivity =
-      switch frame.activity {
-      case Activity.wait:
-        .wait(
-          elapsed: .nanoseconds(min(max(0, paced - frame.activityStart), frame.activityTotal)),
-          requested: .nanoseconds(frame.activityTotal)
-        )
-      case Activity.steps:
-        // In range even if the frame is a mixed one.
-        .steps(
-          done: Int(min(max(0, frame.activityStart), max(1, frame.activityTotal))),
-          total: Int(max(1, frame.activityTotal))
-        )
-      default:
-        .unreported
-      }
-    return TaskSnapshot(
+    TaskSnapshot(
       id: frame.taskID,
       name: taskName.withLock { $0?.task == frame.taskID ? $0?.name : nil },
       elapsed: frame.taskStart == 0 ? nil : .nanoseconds(max(0, now - frame.taskStart)),
-      activity: activity
+      activity: activity(frame, paced: paced)
     )
+  }
+
+  private func activity(_ frame: Frame, paced: Int64) -> TaskActivity {
+    if frame.isTorn { return .unreported }
+    if frame.state == .waiting {
+      let elapsed = paced.saturatingSubtract(frame.waitStart)
+      return .wait(
+        elapsed: .nanoseconds(min(max(0, elapsed), frame.waitTotal)),
+        requested: .nanoseconds(frame.waitTotal)
+      )
+    }
+    guard frame.stepsTotal > 0 else { return .unreported }
+    return .steps(done: Int(frame.stepsDone), total: Int(frame.stepsTotal))
   }
 
   private func readFrame() -> Frame {
@@ -281,7 +320,7 @@ final class WorkerSlot: Sendable {
     }
     // The worker reports faster than anybody can read: how far it is has no meaning then.
     var frame = copyFrame()
-    frame.activity = Activity.none
+    frame.isTorn = true
     return frame
   }
 
@@ -294,9 +333,10 @@ final class WorkerSlot: Sendable {
       stateSince: stateSince.load(ordering: .acquiring),
       taskID: taskID.load(ordering: .acquiring),
       taskStart: taskStart.load(ordering: .acquiring),
-      activity: activity.load(ordering: .acquiring),
-      activityStart: activityStart.load(ordering: .acquiring),
-      activityTotal: activityTotal.load(ordering: .acquiring)
+      waitStart: waitStart.load(ordering: .acquiring),
+      waitTotal: waitTotal.load(ordering: .acquiring),
+      stepsDone: stepsDone.load(ordering: .acquiring),
+      stepsTotal: stepsTotal.load(ordering: .acquiring)
     )
   }
 }

@@ -87,6 +87,7 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
       guard case .fresh = life else {
         throw PoolError(.alreadyStarted, "thread \"\(item.slot.name)\" has been started before")
       }
+      item.slot.wasRequested()
       life = .started(try NativeThread(name: item.slot.name) { item.run() })
     }
   }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads the clocks for the tasks of one worker: the exact one as seldom as the sampler says, the
+/// coarse one, which costs a fifth, for all others.
+struct TaskTimer {
+  private var sampler = TimestampSampler()
+  /// The last look at the exact clock.
+  private var lastLook: Int64 = 0
+
+  /// One task in so many is timed.
+  var stride: Int { sampler.stride }
+
+  /// A task begins.
+  ///
+  /// - Returns: monotonic nanoseconds, or 0 if the task is not timed.
+  mutating func taskBegins() -> Int64 {
+    if !sampler.shouldTime() {
+      guard sampler.shouldTime(after: MonotonicClock.coarseNanoseconds - lastLook) else { return 0 }
+    }
+    lastLook = MonotonicClock.nanoseconds
+    return lastLook
+  }
+
+  /// The task has ended that had begun at `start`.
+  ///
+  /// - Returns: monotonic nanoseconds, as of the last tick if the task was not timed; and its
+  ///   service time, or -1.
+  mutating func taskEnds(begun start: Int64) -> (end: Int64, service: Int64) {
+    guard start != 0 else { return (max(MonotonicClock.coarseNanoseconds, lastLook), -1) }
+    lastLook = MonotonicClock.nanoseconds
+    sampler.note(service: lastLook - start)
+    return (lastLook, lastLook - start)
+  }
+
+  /// Times the next task.
+  mutating func reset() { sampler.reset() }
+}
