@@ -35,8 +35,9 @@ package class PoolStorage: @unchecked Sendable {
     machine = Machine(maySearch: maySearch)
   }
 
-  /// Lets a parked worker go on.
-  func wake(_ worker: WorkerSlot) {}
+  /// Lets a parked worker go on; if it is the calling thread itself, it starts no task after
+  /// `deadline`.
+  func wake(_ worker: WorkerSlot, until deadline: Deadline? = nil) {}
 
   /// Told on the worker's own thread, as the last thing a worker does under the lock.
   ///
@@ -94,12 +95,21 @@ package class PoolStorage: @unchecked Sendable {
 
   /// Lets a worker work until it has to park or to leave.
   ///
+  /// After `deadline` it parks even if tasks are queued; its caller cancels those.
+  ///
   /// - Returns: whether it leaves.
-  func work(as slot: WorkerSlot) -> Bool {
+  func work(as slot: WorkerSlot, until deadline: Deadline? = nil) -> Bool {
     let index = slot.index
     var timer = TaskTimer()
     var isTired = false
     while true {
+      if deadline?.hasPassed == true {
+        lock.withLock {
+          machine.park(index)
+          parks(slot)
+        }
+        return false
+      }
       // Before the question: what is submitted after it must end a search.
       let seen = submissions.load(ordering: .relaxed)
       let (step, wake) = lock.withLock {
@@ -278,9 +288,11 @@ package class PoolStorage: @unchecked Sendable {
 
   // MARK: Shutdown
 
-  /// Starts draining; returns at once.
-  func beginDrain() {
-    for worker in lock.withLock({ machine.drain().compactMap(slot) }) { wake(worker) }
+  /// Starts draining; returns at once, unless the calling thread is itself the worker.
+  func beginDrain(until deadline: Deadline? = nil) {
+    for worker in lock.withLock({ machine.drain().compactMap(slot) }) {
+      wake(worker, until: deadline)
+    }
     changed.notifyAll()
   }
 
@@ -315,17 +327,20 @@ package class PoolStorage: @unchecked Sendable {
     return true
   }
 
-  /// Climbs the ladder; from inside a task of this pool it does not wait.
+  /// Climbs the ladder; from inside a task of this pool it does not wait, and another thread climbs
+  /// on.
   func shutdown(_ ladder: ShutdownLadder) -> ShutdownReport {
     let began = MonotonicClock.nanoseconds
     let mayWait = !isCalledFromInside
     var neverStarted = 0
     var isComplete = false
+    var mustCancel = true
     if ladder.drainLimit != .zero {
-      beginDrain()
-      isComplete = mayWait && waitUntilTerminated(until: Deadline(after: ladder.drainLimit))
+      let deadline = Deadline(after: ladder.drainLimit)
+      beginDrain(until: deadline)
+      isComplete = mayWait && waitUntilTerminated(until: deadline)
+      mustCancel = mayWait ? !isComplete : !cancelLater(at: deadline)
     }
-    let mustCancel = mayWait ? !isComplete : ladder.drainLimit == .zero
     if mustCancel {
       neverStarted = beginCancel()
       isComplete = mayWait && waitUntilTerminated(until: Deadline(after: ladder.cancelLimit))
@@ -338,6 +353,20 @@ package class PoolStorage: @unchecked Sendable {
       stillRunning: snapshot.workers.filter(\.state.isAlive).map(\.name),
       elapsed: .nanoseconds(MonotonicClock.nanoseconds - began)
     )
+  }
+
+  /// Cancels at `deadline` what is left by then; on a thread of its own, because a task must not
+  /// wait for itself.
+  ///
+  /// - Returns: `false` if the system has refused the thread: then it is better to cancel at once
+  ///   than never.
+  private func cancelLater(at deadline: Deadline?) -> Bool {
+    guard let deadline else { return true }
+    let thread = try? NativeThread(name: "shutdown") { [self] in
+      NativeThread.detachCurrent()
+      if !waitUntilTerminated(until: deadline) { _ = beginCancel() }
+    }
+    return thread != nil
   }
 
   // MARK: Snapshot

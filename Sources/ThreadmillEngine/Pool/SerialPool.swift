@@ -6,8 +6,8 @@ public import ThreadmillTelemetry
 ///
 /// For tests, for comparison, and as the oracle of what the other pools do. A task submitted from
 /// inside a task, or while another thread's task runs, is queued and run by that thread afterwards;
-/// a task that waits for such a later one waits for ever. Paused, it queues, and ``resume()`` works off the queue on
-/// the resuming thread.
+/// a task that waits for such a later one waits for ever. Paused, it queues, and ``resume()`` works
+/// off the queue on the resuming thread.
 ///
 /// Memory ordering: as ``ThreadPool``.
 public final class SerialPool: ClosurePool {
@@ -58,6 +58,9 @@ public final class SerialPool: ClosurePool {
   public func events() -> EventFeed { storage.events.subscribe() }
 
   /// Ends the pool; see ``WorkerPool/shutdown(_:)``.
+  ///
+  /// What was queued while it was paused runs on the calling thread. Once the ladder's `drainLimit`
+  /// has passed no further task starts; the one that runs then takes its time.
   @discardableResult
   @available(*, noasync, message: "use the asynchronous form in async code")
   public func shutdown(_ ladder: ShutdownLadder = .drain) -> ShutdownReport {

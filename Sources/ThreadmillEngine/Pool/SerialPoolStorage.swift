@@ -9,9 +9,9 @@ final class SerialPoolStorage: PoolStorage, @unchecked Sendable {
   }
 
   /// Works off what there is, on the thread that brought it.
-  override func wake(_ worker: WorkerSlot) {
+  override func wake(_ worker: WorkerSlot, until deadline: Deadline? = nil) {
     var isLeaving = false
-    asWorker { isLeaving = work(as: worker) }
+    asWorker { isLeaving = work(as: worker, until: deadline) }
     if isLeaving { end(worker) }
   }
 }

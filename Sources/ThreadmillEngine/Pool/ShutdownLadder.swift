@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How a pool is brought to an end: first politely, then less so, each step with its deadline.
+///
+/// Called from inside a task of the pool, a shutdown waits for nothing, but the ladder is climbed
+/// all the same: when `drainLimit` has passed, a thread of the engine cancels what is left.
 public struct ShutdownLadder: Sendable, Hashable {
   /// How long queued and running tasks may still be worked off; `nil` is for ever, zero not at all.
   public var drainLimit: Duration?

@@ -6,10 +6,11 @@ public import ThreadmillTelemetry
 public struct ShutdownReport: Sendable, Hashable {
   /// Whether every worker has ended.
   ///
-  /// If not, a task ignores cancellation, or the caller is itself a
-  /// task of the pool; the workers end when their tasks do.
+  /// If not, a task ignores cancellation, or the caller is itself a task of the pool; the workers
+  /// end when their tasks do.
   public var isComplete: Bool
-  /// Tasks that were cancelled by this call before they started.
+  /// Tasks that were cancelled by this call before they started; not those that are cancelled after
+  /// it, because the caller is itself a task of the pool.
   public var neverStarted: Int
   /// All tasks of the pool's life.
   public var counts: TaskCounts

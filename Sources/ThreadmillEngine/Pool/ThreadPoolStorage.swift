@@ -13,7 +13,7 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
   private var ended: [Handle] = []
   private var isOrphaned = false
 
-  override func wake(_ worker: WorkerSlot) { worker.unpark() }
+  override func wake(_ worker: WorkerSlot, until deadline: Deadline? = nil) { worker.unpark() }
 
   /// Each worker joins those that have ended before it, so that a pool that shrinks keeps one
   /// thread at most that nobody has joined.
