@@ -58,10 +58,10 @@ package enum ProcessFacts {
     return poll(&request, 1, 0) == 1 && request.revents & Int16(POLLIN) != 0
   }
 
-  /// CPUs on which the calling thread may run.
+  /// CPUs on which the process's main thread may run.
   package static var affinityCount: Int { Int(tw_affinity_count()) }
 
-  /// Runs `body` while the calling thread may run on one CPU only.
+  /// Runs `body` while the process's main thread may run on one CPU only.
   package static func withOneCPU<Result>(_ body: () -> Result) -> Result {
     let saved = tw_pin_to_one_cpu()
     defer { tw_unpin(saved) }

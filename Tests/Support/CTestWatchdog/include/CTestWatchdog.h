@@ -22,8 +22,8 @@ void tw_thread_join(unsigned long thread);
 /// Lets threads that start from now on share the heaps there are instead of making their own.
 void tw_share_heap(void);
 
-/// CPUs on which the calling thread may run, as the system tells.
+/// CPUs on which the process's main thread may run, as the system tells.
 int tw_affinity_count(void);
-/// Lets the calling thread run on one CPU only; `tw_unpin` takes the result and undoes it.
+/// Lets the main thread run on one CPU only; `tw_unpin` takes the result and undoes it.
 void *tw_pin_to_one_cpu(void);
 void tw_unpin(void *saved);
