@@ -2,27 +2,31 @@
 
 /// A value that can be reached only while holding its lock.
 ///
+/// What is guarded may be of any type, and the compiler sees to it that nobody else gets at it: a body
+/// can store only what is `Sendable` or what it has made itself, and returns only what is `Sendable`.
+///
 /// Memory ordering: see ``Lock``.
 public final class Guarded<State>: @unchecked Sendable {
-  // Safety: `state` is touched only between acquire and release of `lock`.
+  // Safety: `state` is touched only between acquire and release of `lock`, and is in a region of its
+  // own, because bodies take it as `inout sending`.
   private let lock = Lock()
   private let changed = Condition()
-  private var state: State
+  nonisolated(unsafe) private var state: State
 
   /// Guards `state`.
-  public init(_ state: sending State) { self.state = state }
+  public init(_ state: sending State) { unsafe self.state = state }
 
   /// Runs `body` on the value while holding the lock.
   ///
   /// - Parameter body: Short, without I/O and without foreign code.
   /// - Returns: what `body` returns: as a rule an action to perform after the lock is released.
   /// - Throws: what `body` throws.
-  public func withLock<Result, Failure: Error>(
-    _ body: (inout State) throws(Failure) -> sending Result
-  ) throws(Failure) -> sending Result {
+  public func withLock<Result: Sendable, Failure: Error>(
+    _ body: (inout sending State) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     lock.acquire()
     defer { lock.release() }
-    return try body(&state)
+    return try unsafe body(&state)
   }
 
   /// Sleeps until `body` finds what it looks for; it is asked again after every ``notifyAll()``.
@@ -32,18 +36,21 @@ public final class Guarded<State>: @unchecked Sendable {
   ///   - body: runs under the lock; returns `nil` to go on waiting.
   /// - Returns: what `body` found, or `nil` if the limit has passed.
   @available(*, noasync)
-  public func wait<Result>(
+  public func wait<Result: Sendable>(
     upTo limit: Duration? = nil,
-    for body: (inout State) -> Result?
+    for body: (inout sending State) -> Result?
   ) -> Result? {
     wait(until: Deadline(after: limit), for: body)
   }
 
-  func wait<Result>(until deadline: Deadline?, for body: (inout State) -> Result?) -> Result? {
+  func wait<Result: Sendable>(
+    until deadline: Deadline?,
+    for body: (inout sending State) -> Result?
+  ) -> Result? {
     lock.acquire()
     defer { lock.release() }
     while true {
-      if let found = body(&state) { return found }
+      if let found = unsafe body(&state) { return found }
       if deadline?.hasPassed == true { return nil }
       _ = changed.wait(releasing: lock, until: deadline)
     }
