@@ -9,13 +9,18 @@
 /// ```
 ///
 /// Each future comes once, however often it was listed; those that have ended before come first, in
-/// the order in which they were listed. A future that was handed out is no longer held. It can be iterated once,
-/// by one thread at a time, with `for` or with `for try await`.
+/// the order in which they were listed. A future that was handed out is no longer held, and none is
+/// once the sequence is dropped: it may be made anew again and again over what is left. It can be
+/// iterated once, by one thread at a time, with `for` or with `for try await`.
+///
+/// > Warning: Inside a task it occupies the worker while it blocks. A task that waits so for tasks of
+/// > its own pool waits for ever if no other worker is free to run them.
 ///
 /// - Parameters:
 ///   - futures: any number, in any state.
-///   - limit: how long the whole iteration may take; `nil` is for ever. After it the iteration ends;
-///     ``AsCompleted/check()`` tells whether that left any behind.
+///   - limit: how long the whole iteration may wait; `nil` is for ever. Once it has passed, futures
+///     that have ended are still handed out. Then `for` ends, and ``AsCompleted/check()`` tells
+///     whether any were left behind; `for try await` throws ``WaitTimeout`` if so.
 /// - Returns: a sequence that blocks in `next()`.
 /// - Complexity: O(n) here, O(1) for each future.
 public func asCompleted<Success: Sendable, Failure: Error>(
@@ -27,7 +32,7 @@ public func asCompleted<Success: Sendable, Failure: Error>(
 
 /// The sequence behind ``asCompleted(_:upTo:)``.
 public final class AsCompleted<Success: Sendable, Failure: Error>: Sequence, IteratorProtocol {
-  private let mailbox = CompletionMailbox<Success, Failure>()
+  private let mailbox = CompletionMailbox()
   private let deadline: Deadline?
   private var timer: Task<Void, Never>?
   /// Futures waited for, each counted once.
@@ -42,7 +47,7 @@ public final class AsCompleted<Success: Sendable, Failure: Error>: Sequence, Ite
     self.deadline = deadline
     var seen: Set<ObjectIdentifier> = []
     for future in futures where seen.insert(ObjectIdentifier(future.storage)).inserted {
-      mailbox.expect(future)
+      mailbox.expect(future.storage)
     }
     total = seen.count
     unfinished = seen.count
@@ -55,9 +60,14 @@ public final class AsCompleted<Success: Sendable, Failure: Error>: Sequence, Ite
   /// - Returns: that future, or `nil` when all have come or the limit has passed.
   @available(*, noasync)
   public func next() -> Future<Success, Failure>? {
-    guard unfinished > 0, let future = mailbox.take(until: deadline) else { return nil }
+    guard unfinished > 0 else { return nil }
+    return mailbox.take(until: deadline).map(handOut)
+  }
+
+  private func handOut(_ core: FutureCore) -> Future<Success, Failure> {
     unfinished -= 1
-    return future
+    // Only futures of this type have been registered.
+    return Future(unsafe unsafeDowncast(core, to: FutureStorage<Success, Failure>.self))
   }
 
   /// Tells after the iteration whether the limit has cut it short.
@@ -91,14 +101,10 @@ extension AsCompleted: AsyncSequence {
       return nil
     }
     startTimer()
-    let mailbox = mailbox
-    typealias Waiter = UnsafeContinuation<Future<Success, Failure>?, Never>
-    let future = await unsafe withUnsafeContinuation { (waiter: Waiter) in
-      mailbox.take { future in unsafe waiter.resume(returning: future) }
+    guard let core = await mailbox.take() else {
+      throw WaitTimeout(unfinished: unfinished, total: total)
     }
-    guard let future else { throw WaitTimeout(unfinished: unfinished, total: total) }
-    unfinished -= 1
-    return future
+    return handOut(core)
   }
 
   private func startTimer() {

@@ -2,17 +2,20 @@
 
 /// Collects futures in the order in which they end.
 ///
-/// It holds a future only from its end until it is taken.
-final class CompletionMailbox<Success: Sendable, Failure: Error>: Sendable {
+/// It lets go of a future when it is taken, and of those that are still to come when it goes away.
+/// Not generic, for the same reason as ``FutureCore``.
+@usableFromInline
+final class CompletionMailbox: Sendable {
   private struct Contents {
+    var pending: [ObjectIdentifier: FutureCore] = [:]
     /// The first `taken` places are empty.
-    var ended: [Future<Success, Failure>?] = []
+    var ended: [FutureCore?] = []
     var taken = 0
-    var waiter: (@Sendable (Future<Success, Failure>?) -> Void)?
+    var waiter: (@Sendable (FutureCore?) -> Void)?
     var hasExpired = false
 
     /// Amortized O(1): the taken prefix is dropped when it is half of the array.
-    mutating func takeFirst() -> Future<Success, Failure>? {
+    mutating func takeFirst() -> FutureCore? {
       guard taken < ended.count else { return nil }
       let first = ended[taken].take()
       taken += 1
@@ -26,29 +29,49 @@ final class CompletionMailbox<Success: Sendable, Failure: Error>: Sendable {
 
   private let contents = Guarded(Contents())
 
-  /// Registers a future; it arrives at once if it has ended.
-  func expect(_ future: Future<Success, Failure>) {
-    // The callback holds the storage weakly: a pending future that everybody else has dropped must
-    // still arrive, and it does, because its task keeps it until it ends.
-    let storage = future.storage
-    storage.onCompletion { [unowned storage] in self.deliver(Future(storage)) }
+  @usableFromInline
+  init() {}
+
+  deinit {
+    for core in contents.withLock({ $0.pending }).values { core.forget(ObjectIdentifier(self)) }
   }
 
-  private func deliver(_ future: Future<Success, Failure>) {
+  /// Registers a future, once; it arrives at once if it has ended.
+  @usableFromInline
+  func expect(_ core: FutureCore) {
+    guard !core.isSettled else { return deliver(core) }
+    contents.withLock { $0.pending[ObjectIdentifier(core)] = core }
+    // The future may outlive this mailbox by far: it holds it weakly, and forgets it in the end.
+    core.whenSettled(key: ObjectIdentifier(self)) { [weak self, unowned core] in
+      self?.deliver(core)
+    }
+  }
+
+  private func deliver(_ core: FutureCore) {
     let waiter = contents.withLock { contents in
-      if contents.waiter == nil { contents.ended.append(future) }
+      contents.pending[ObjectIdentifier(core)] = nil
+      if contents.waiter == nil { contents.ended.append(core) }
       return contents.waiter.take()
     }
-    if let waiter { waiter(future) } else { contents.notifyAll() }
+    if let waiter { waiter(core) } else { contents.notifyAll() }
   }
 
   /// Takes the next ended future, blocking until there is one or `deadline` has passed.
-  func take(until deadline: Deadline?) -> Future<Success, Failure>? {
+  @usableFromInline
+  func take(until deadline: Deadline?) -> FutureCore? {
     contents.wait(until: deadline) { contents in contents.takeFirst() }
   }
 
+  /// Takes the next ended future, suspending until there is one; `nil` after ``expire()``.
+  func take() async -> FutureCore? {
+    typealias Waiter = UnsafeContinuation<FutureCore?, Never>
+    return await unsafe withUnsafeContinuation { (waiter: Waiter) in
+      take { core in unsafe waiter.resume(returning: core) }
+    }
+  }
+
   /// Hands the next ended future to `waiter`, now or later; `nil` after ``expire()``.
-  func take(_ waiter: @escaping @Sendable (Future<Success, Failure>?) -> Void) {
+  private func take(_ waiter: @escaping @Sendable (FutureCore?) -> Void) {
     let (found, isOver) = contents.withLock { contents in
       let found = contents.takeFirst()
       if found == nil && !contents.hasExpired { contents.waiter = waiter }

@@ -36,6 +36,11 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
 
   /// Cancels the task if it has not started.
   ///
+  /// A task that runs cannot be stopped through its future. What runs is asked to stop by the
+  /// shutdown of its pool (``ShutdownLadder/cancel``), by ``Pace/stop()`` or by
+  /// ``WorkerThread/cancel()``, and stops where it next waits, reports progress or looks at
+  /// ``WorkContext/isCancelled``; then it ends as cancelled.
+  ///
   /// - Returns: whether the future is cancelled now: also `true` when it was before, `false` when the
   ///   task runs or has ended, and then nothing has changed.
   @discardableResult
@@ -48,19 +53,23 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
 
   /// Blocks the calling thread until the future has ended.
   ///
-  /// It spins for about one wake of a sleeping thread (20 µs), then sleeps. Inside a task it occupies
-  /// the worker: a task that waits for a later one on a full pool waits for ever.
+  /// It spins for about one wake of a sleeping thread (20 µs), then sleeps.
+  ///
+  /// > Warning: Inside a task it occupies the worker. A task that waits for another one of its own
+  /// > pool waits for ever if no other worker is free to run it.
   ///
   /// - Returns: the value.
   /// - Throws: ``TaskError`` if the future ended without one.
   @available(*, noasync, message: "use `value` in async code")
   @inlinable
   public func wait() throws(TaskError<Failure>) -> Success {
-    while !storage.wait(until: nil) {}
+    storage.wait(until: nil)
     return try storage.settledOutcome.get()
   }
 
   /// Blocks the calling thread until the future has ended, at most for `limit`.
+  ///
+  /// Inside a task it occupies the worker, as ``wait()`` does.
   ///
   /// - Parameter limit: monotonic time; zero or less looks without blocking.
   /// - Returns: the value, or `nil` if the limit has passed first.
@@ -73,25 +82,23 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
 
   /// The value, waiting for it without blocking a thread.
   ///
-  /// Cancelling the awaiting task has no effect on the future, as with `Task.value`.
+  /// It is there as soon as the future has ended, whatever callbacks do. Cancelling the awaiting task
+  /// has no effect on the future, as with `Task.value`.
   ///
   /// - Throws: ``TaskError`` if the future ended without a value.
   public var value: Success {
     get async throws(TaskError<Failure>) {
-      let outcome = await unsafe withUnsafeContinuation {
-        (waiter: UnsafeContinuation<Outcome, Never>) in
-        storage.onCompletion { [storage] in
-          unsafe waiter.resume(returning: storage.settledOutcome)
-        }
-      }
-      return try outcome.get()
+      await storage.settled()
+      return try storage.settledOutcome.get()
     }
   }
 
   /// Calls `callback` once with the outcome.
   ///
-  /// Callbacks run one after another in order of registration, on the thread that ends the future,
-  /// or at once on this thread if it has ended. They must not block.
+  /// Callbacks run one after another in order of registration: on the thread that ends the future,
+  /// which also runs those that come while it does so, and afterwards at once on the thread that
+  /// registers. They must not block: they hold up the worker and the callbacks behind them, though
+  /// nobody who waits for the outcome.
   public func onCompletion(_ callback: @escaping @Sendable (Outcome) -> Void) {
     storage.onCompletion { [unowned storage] in callback(storage.settledOutcome) }
   }

@@ -23,13 +23,16 @@ package class FutureCore: @unchecked Sendable {
 
   // Safety: `machine` is touched only under `lock`. `body` and `pool` are set before the future is
   // shared and taken by whoever the machine lets start or cancel it: exactly one of the two.
-  // `isCancelled` is written before `signal` is settled and read only after that was seen.
+  // `isCancelled` and `isRefused` are written before `signal` is settled and read only after that
+  // was seen. `isInPool` is touched only by whoever hands the task in, before the future is shared.
   private let lock = Lock()
   private let signal = SettleSignal()
   private var machine = FutureStateMachine<Callback>()
   private var body: Body?
   private final var pool: PoolStorage?
   private final var isCancelled = false
+  private final var isRefused = false
+  private final var isInPool = false
 
   @usableFromInline
   init(name: String?, body: Body?) {
@@ -45,6 +48,9 @@ package class FutureCore: @unchecked Sendable {
   /// Whether the outcome is cancellation before the start; only meaningful when settled.
   @usableFromInline final var wasCancelled: Bool { isCancelled }
 
+  /// Whether no pool has taken it; only meaningful when settled.
+  @usableFromInline final var wasTakenByNobody: Bool { isRefused }
+
   /// Whether the work has been started.
   final var hasStarted: Bool { lock.withLock { machine.hasStarted } }
 
@@ -52,11 +58,32 @@ package class FutureCore: @unchecked Sendable {
   final var isHollow: Bool { lock.withLock { machine.phase != .pending && !machine.hasStarted } }
 
   /// Blocks until the outcome can be read; `false` if `deadline` has passed first.
-  @usableFromInline final func wait(until deadline: Deadline?) -> Bool {
-    signal.wait(until: deadline)
+  @discardableResult
+  @usableFromInline
+  final func wait(until deadline: Deadline?) -> Bool { signal.wait(until: deadline) }
+
+  /// Suspends until the outcome can be read.
+  @usableFromInline
+  final func settled() async {
+    guard !isSettled else { return }
+    await unsafe withUnsafeContinuation { (waiter: UnsafeContinuation<Void, Never>) in
+      whenSettled { unsafe waiter.resume() }
+    }
   }
 
-  /// Registers a callback; it runs at once if the future has ended.
+  /// Runs `waiter` as soon as the outcome can be read, now if it can; never behind a callback.
+  ///
+  /// - Parameters:
+  ///   - key: for ``forget(_:)``.
+  ///   - waiter: the engine's own code, and short.
+  final func whenSettled(key: ObjectIdentifier? = nil, _ waiter: @escaping Callback) {
+    if lock.withLock({ machine.addWaiter(waiter, key: key) }) { waiter() }
+  }
+
+  /// Forgets the waiters registered under `key`; one that is about to run still does.
+  final func forget(_ key: ObjectIdentifier) { lock.withLock { machine.removeWaiters(key) } }
+
+  /// Registers a callback; it runs at once if the future has ended and its callbacks have run.
   @usableFromInline
   final func onCompletion(_ callback: @escaping Callback) {
     if lock.withLock({ machine.add(callback) }) { callback() }
@@ -65,7 +92,10 @@ package class FutureCore: @unchecked Sendable {
   // MARK: Life
 
   /// Says whose queue it is about to enter.
-  final func enter(_ pool: PoolStorage) { self.pool = pool }
+  final func enter(_ pool: PoolStorage) {
+    self.pool = pool
+    isInPool = true
+  }
 
   /// Marks the start of the work; `false` if it must not start.
   final func start() -> Bool {
@@ -94,6 +124,7 @@ package class FutureCore: @unchecked Sendable {
   /// Ends the life of a future that has not started.
   ///
   /// - Returns: whether it was this call that cancelled it.
+  @discardableResult
   final func cancelIfPending() -> Bool {
     guard lock.withLock({ machine.cancel() }) else { return false }
     isCancelled = true
@@ -105,16 +136,34 @@ package class FutureCore: @unchecked Sendable {
     return true
   }
 
-  /// Forgets task and pool, because the pool has refused it.
+  /// Forgets the pool, because it has refused the task; another one may take it.
   final func wasRefused() {
-    body = nil
     pool = nil
+    isInPool = false
+  }
+
+  /// Ends the future, because no pool has taken its task.
+  @usableFromInline
+  final func refuse() { endUnstarted { isRefused = true } }
+
+  /// Ends the future of a task that nobody will ever run; ends nothing if it has ended or runs.
+  final func abandon() { endUnstarted {} }
+
+  /// Ends the future unless a pool of the engine looks after its task.
+  final func abandonOutsidePools() { if !isInPool { abandon() } }
+
+  private func endUnstarted(_ note: () -> Void) {
+    guard lock.withLock({ !machine.hasStarted && machine.settle() }) else { return }
+    note()
+    // Freed before anybody sees the outcome.
+    body = nil
+    announce()
   }
 
   /// Claims the right to end the future; the winner writes the outcome, then calls ``announce()``.
   final func beginSettling() -> Bool { lock.withLock { machine.settle() } }
 
-  /// Lets everybody see the outcome and runs the callbacks.
+  /// Lets everybody see the outcome, then runs waiters and callbacks.
   final func announce() {
     signal.settle()
     while true {

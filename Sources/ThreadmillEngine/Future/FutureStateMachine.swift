@@ -19,6 +19,9 @@ package struct FutureStateMachine<Callback> {
   package private(set) var hasStarted = false
   /// Whether it was cancelled before it started.
   package private(set) var isCancelled = false
+  /// Whether the outcome can be read: from then on, who waits for it alone need not wait.
+  private var isAnnounced = false
+  private var waiters: [(key: ObjectIdentifier?, waiter: Callback)] = []
   private var callbacks: [Callback] = []
 
   package init() {}
@@ -53,14 +56,37 @@ package struct FutureStateMachine<Callback> {
     return true
   }
 
-  /// Takes the callbacks to run next, in order; an empty answer ends the notification.
+  /// Takes what to run next, in order: waiters, then callbacks; an empty answer ends the notification.
   package mutating func takeCallbacks() -> [Callback] {
-    guard !callbacks.isEmpty else {
+    isAnnounced = true
+    guard !callbacks.isEmpty || !waiters.isEmpty else {
       phase = .settled
       return []
     }
-    defer { callbacks = [] }
-    return callbacks
+    defer {
+      callbacks = []
+      waiters = []
+    }
+    return waiters.map(\.waiter) + callbacks
+  }
+
+  /// Registers somebody who only waits for the outcome, and therefore not behind callbacks.
+  ///
+  /// - Parameters:
+  ///   - waiter: what to run.
+  ///   - key: for ``removeWaiters(_:)``.
+  /// - Returns: whether the outcome is there already, and the caller has to run it now.
+  package mutating func addWaiter(_ waiter: Callback, key: ObjectIdentifier? = nil) -> Bool {
+    guard !isAnnounced else { return true }
+    waiters.append((key, waiter))
+    return false
+  }
+
+  /// Forgets those registered under `key`.
+  ///
+  /// - Complexity: O(waiters of this future), as a rule one.
+  package mutating func removeWaiters(_ key: ObjectIdentifier) {
+    waiters.removeAll { $0.key == key }
   }
 
   /// Registers a callback.

@@ -21,7 +21,14 @@ package final class FutureStorage<Success: Sendable, Failure: Error>: FutureCore
 
   /// The outcome of a future that is known to have ended.
   @inlinable
-  var settledOutcome: Outcome { wasCancelled ? .failure(.cancelled) : kept ?? .failure(.abandoned) }
+  var settledOutcome: Outcome { kept ?? .failure(wayItNeverRan()) }
+
+  /// Why there is an end without an outcome.
+  @usableFromInline
+  func wayItNeverRan() -> TaskError<Failure> {
+    if wasCancelled { return .cancelled }
+    return wasTakenByNobody ? .shutDown : .abandoned
+  }
 
   /// Gives the future its outcome; `false` if it has one already.
   @discardableResult

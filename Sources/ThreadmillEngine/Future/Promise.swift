@@ -45,12 +45,3 @@ public final class Promise<Success: Sendable, Failure: Error>: Sendable {
   /// - Throws: ``PromiseError/alreadyCompleted`` if it has ended; its first outcome stays.
   public func fail(_ error: Failure) throws(PromiseError) { try complete(.failure(error)) }
 }
-
-/// What can go wrong when a promise is kept.
-public enum PromiseError: Error, Hashable, CustomStringConvertible {
-  /// The future has an outcome already, possibly because it was cancelled.
-  case alreadyCompleted
-
-  /// One sentence for the person who reads it.
-  public var description: String { "the promise has been completed or cancelled before" }
-}

@@ -4,8 +4,11 @@
 public protocol ClosurePool: WorkerPool {
   /// Queues a task; what ``submit(name:_:)`` is made of.
   ///
-  /// - Parameter task: has not been handed to any pool.
-  /// - Returns: `false` if the pool takes no further tasks.
+  /// A pool of one's own hands the task on to another one, now or later, or lets it go. The future
+  /// waits for a pool of the engine to run it, and is abandoned if the task is lost before.
+  ///
+  /// - Parameter task: has not been accepted by any pool.
+  /// - Returns: `false` if the pool takes no further tasks; then the task may be offered to another.
   func accept(_ task: QueuedTask) -> Bool
 }
 
@@ -15,8 +18,7 @@ extension ClosurePool {
   /// - Parameters:
   ///   - name: shown beside its worker.
   ///   - body: runs once on a worker, unless the future is cancelled first.
-  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown`` or
-  ///   ``TaskError/rejected(reason:)``.
+  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown``.
   ///
   /// Memory ordering: everything done before this call is visible to `body`.
   @inlinable
@@ -30,7 +32,8 @@ extension ClosurePool {
         context
       )
     }
-    return enqueue(storage)
+    enqueue(storage)
+    return Future(storage)
   }
 
   /// Hands in a task that wants to know and say something about itself.
@@ -38,8 +41,7 @@ extension ClosurePool {
   /// - Parameters:
   ///   - name: shown beside its worker.
   ///   - body: runs once on a worker, unless the future is cancelled first.
-  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown`` or
-  ///   ``TaskError/rejected(reason:)``.
+  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown``.
   ///
   /// Memory ordering: everything done before this call is visible to `body`.
   @inlinable
@@ -50,7 +52,8 @@ extension ClosurePool {
     let storage = FutureStorage<Success, Failure>(name: name) { core, context in
       unsafe unsafeDowncast(core, to: FutureStorage<Success, Failure>.self).keep(body, context)
     }
-    return enqueue(storage)
+    enqueue(storage)
+    return Future(storage)
   }
 
   /// Hands in a task made of a value.
@@ -68,11 +71,19 @@ extension ClosurePool {
     }
   }
 
+  /// Hands a task to the pool, or ends it as refused.
+  ///
+  /// - Returns: whether the pool has taken it.
+  @discardableResult
   @inlinable
-  func enqueue<Success: Sendable, Failure: Error>(
-    _ storage: FutureStorage<Success, Failure>
-  ) -> Future<Success, Failure> {
-    if !accept(QueuedTask(storage)) { storage.settle(.failure(.shutDown)) }
-    return Future(storage)
+  func enqueue(_ core: FutureCore) -> Bool {
+    let isOwn = Self.self == ThreadPool.self || Self.self == SerialPool.self
+    let task = QueuedTask(core, isWatched: !isOwn)
+    // Lives until it is known what becomes of it: a refused task is not a lost one.
+    return withExtendedLifetime(task) {
+      let isAccepted = accept(task)
+      if !isAccepted { core.refuse() }
+      return isAccepted
+    }
   }
 }

@@ -2,10 +2,26 @@
 
 /// A task as a pool sees it: something to run, whatever it computes.
 ///
-/// Only ``ClosurePool/submit(name:_:)`` makes one; it goes into one pool, once.
+/// Only ``ClosurePool`` makes one; it goes into one pool, once. A pool of one's own may keep it, and
+/// offer it to one pool after another until one takes it. If it keeps the task and never hands it on,
+/// the future ends as ``TaskError/abandoned`` when the last copy goes.
 public struct QueuedTask: Sendable {
-  @usableFromInline let core: FutureCore
+  /// Ends the future of a task that got lost.
+  private final class Watch: Sendable {
+    private let core: FutureCore
+    init(_ core: FutureCore) { self.core = core }
+    deinit { core.abandonOutsidePools() }
+  }
 
-  @inlinable
-  init(_ core: FutureCore) { self.core = core }
+  let core: FutureCore
+  private let watch: Watch?
+
+  /// - Parameters:
+  ///   - core: the task.
+  ///   - isWatched: costs an allocation; the engine's own pools lose nothing.
+  @usableFromInline
+  init(_ core: FutureCore, isWatched: Bool) {
+    self.core = core
+    watch = isWatched ? Watch(core) : nil
+  }
 }

@@ -4,7 +4,11 @@ public import ThreadmillTelemetry
 
 /// What every pool can do, whatever its workers are made of.
 ///
-/// Every method may be called from any thread. Implementations keep these promises:
+/// Every method may be called from any thread. A task that waits for others of its own pool, be it for
+/// a future or in `map` or `results`, occupies its worker: it waits for ever if no other worker is
+/// free to run them.
+///
+/// Implementations keep these promises:
 /// * an accepted task starts at most once and ends exactly once;
 /// * tasks start in the order in which they were submitted;
 /// * at every instant ``PoolSnapshot/counts`` are conserved;
@@ -15,8 +19,7 @@ public protocol WorkerPool: AnyObject, Sendable {
   /// - Parameters:
   ///   - work: what to run.
   ///   - name: shown beside its worker.
-  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown`` or
-  ///   ``TaskError/rejected(reason:)``.
+  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown``.
   func submit<Work: PortableWork>(
     _ work: Work,
     name: String?
@@ -34,7 +37,10 @@ public protocol WorkerPool: AnyObject, Sendable {
   /// Lets tasks start again.
   func resume()
 
-  /// The pool at this instant. Costs O(workers), about 1 µs each; the workers notice nothing.
+  /// The pool at this instant.
+  ///
+  /// Costs O(workers), about 1 µs each. Tasks run on meanwhile; submissions and workers between two
+  /// tasks wait for the moment in which the workers are listed.
   func snapshot() -> PoolSnapshot
 
   /// Listens to what happens from now on, until the feed is dropped.

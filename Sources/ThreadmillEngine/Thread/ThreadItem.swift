@@ -10,17 +10,18 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
 
   let slot: WorkerSlot
   let pace: Pace
-  let storage = FutureStorage<Success, Failure>(name: nil, body: nil)
+  let storage: FutureStorage<Success, Failure>
   private let events: EventHub
-  private let body: Guarded<Body?>
-  /// 0 runs, 1 has ended, 2 nobody will join it.
+  /// 0 runs, 1 has ended, 2 nobody will join it; those who join sleep on it.
   private let ending = Atomic<UInt32>(0)
 
   init(slot: WorkerSlot, pace: Pace, events: EventHub, body: @escaping Body) {
     self.slot = slot
     self.pace = pace
     self.events = events
-    self.body = Guarded(body)
+    storage = FutureStorage(name: nil) { core, context in
+      unsafe unsafeDowncast(core, to: FutureStorage<Success, Failure>.self).keep(body, context)
+    }
   }
 
   /// The thread, from its first instruction to its last.
@@ -28,10 +29,10 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
     slot.workerBegan()
     let id = UInt64(slot.index)
     events.emit(.workerStarted, worker: slot.index)
-    if let body = body.withLock({ $0.take() }), storage.start() {
+    if storage.start() {
       slot.taskBegan(id: id, name: nil, start: MonotonicClock.nanoseconds, queueWait: 0)
       events.emit(.running, task: id, taskName: slot.name, worker: slot.index)
-      finish(outcome(of: body), id)
+      finish(storage.run(WorkContext(taskID: id, slot: slot, pace: pace)), id)
     } else {
       slot.workerEnded(.cancelled)
       events.emit(.cancelled, task: id, taskName: slot.name, worker: slot.index)
@@ -39,33 +40,33 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
     events.emit(.workerEnded, worker: slot.index)
     // Whoever comes second, the end or the last owner, does the tidying up.
     if ending.exchange(1, ordering: .acquiringAndReleasing) == 2 { NativeThread.detachCurrent() }
+    Futex.wakeAll(ending)
   }
 
-  private func outcome(of body: Body) -> Result<Success, TaskError<Failure>> {
-    let context = WorkContext(taskID: UInt64(slot.index), slot: slot, pace: pace)
-    do throws(Failure) {
-      return .success(try body(context))
-    } catch {
-      let isCancelled = error is CancellationError && context.isCancelled
-      return .failure(isCancelled ? .cancelled : .failed(error))
-    }
-  }
-
-  private func finish(_ outcome: Result<Success, TaskError<Failure>>, _ id: UInt64) {
-    let (ending, state, event): (TaskEnding, WorkerState, TaskEvent.State) =
-      switch outcome {
-      case .success: (.finished, .finished, .finished)
-      case .failure(.cancelled): (.cancelled, .cancelled, .cancelled)
-      case .failure: (.failed, .failed, .failed)
+  private func finish(_ taskEnding: TaskEnding, _ id: UInt64) {
+    let (state, event): (WorkerState, TaskEvent.State) =
+      switch taskEnding {
+      case .finished: (.finished, .finished)
+      case .cancelled: (.cancelled, .cancelled)
+      case .failed: (.failed, .failed)
       }
-    slot.taskEnded(ending, service: -1)
+    slot.taskEnded(taskEnding, service: -1)
     slot.workerEnded(state)
     events.emit(event, task: id, taskName: slot.name, worker: slot.index)
-    storage.settle(outcome)
+    storage.publish()
   }
 
-  /// Waits for the thread's last instruction.
-  func join(_ thread: NativeThread) { thread.join() }
+  /// Blocks until the thread has nothing left to do.
+  ///
+  /// - Returns: `false` if `deadline` has passed first.
+  func waitForEnd(until deadline: Deadline?) -> Bool {
+    // Acquires what the thread has done; pairs with the exchange in run().
+    while ending.load(ordering: .acquiring) == 0 {
+      if deadline?.hasPassed == true { return false }
+      _ = Futex.wait(on: ending, while: 0, until: deadline)
+    }
+    return true
+  }
 
   /// Lets the thread end without being joined.
   func release(_ thread: NativeThread) {

@@ -65,7 +65,7 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
 
   deinit {
     switch life.withLock({ $0 }) {
-    case .fresh: item.storage.settle(.failure(.abandoned))
+    case .fresh: item.storage.abandon()
     case .started(let thread): item.release(thread)
     case .joined: break
     }
@@ -99,47 +99,58 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
     item.pace.wakeSleepers()
   }
 
-  /// Blocks until the thread has ended.
+  /// Blocks until the thread has ended, callbacks of its future included.
+  ///
+  /// Any number of threads may join it, at once or later.
   ///
   /// - Returns: what the body returned.
   /// - Throws: ``TaskError``, with the body's own error in ``TaskError/failed(_:)``, and
-  ///   ``TaskError/rejected(reason:)`` if the thread has not been started.
+  ///   ``TaskError/rejected(reason:)`` if the thread has not been started or would wait for itself. A
+  ///   callback that runs on the thread itself is given the outcome.
   @available(*, noasync, message: "use `future.value` in async code")
   public func join() throws(TaskError<Failure>) -> Success {
-    try mustBeStarted()
-    while !item.storage.wait(until: nil) {}
-    joinThread()
+    _ = try waitForEnd(until: nil)
     return try item.storage.settledOutcome.get()
   }
 
-  /// Blocks until the thread has ended, at most for `limit`; the thread runs on after that.
+  /// Blocks until the thread has ended, callbacks of its future included, at most for `limit`; the
+  /// thread runs on after that.
   ///
   /// - Parameter limit: monotonic time; zero or less looks without blocking.
   /// - Returns: what the body returned, or `nil` if the limit has passed first.
-  /// - Throws: ``TaskError``, with the body's own error in ``TaskError/failed(_:)``, and
-  ///   ``TaskError/rejected(reason:)`` if the thread has not been started.
+  /// - Throws: as ``join()``.
   @available(*, noasync, message: "use `future.value` in async code")
   public func join(upTo limit: Duration) throws(TaskError<Failure>) -> Success? {
-    try mustBeStarted()
-    guard item.storage.wait(until: Deadline(after: limit)) else { return nil }
-    joinThread()
+    guard try waitForEnd(until: Deadline(after: limit)) else { return nil }
     return try item.storage.settledOutcome.get()
   }
 
-  /// A thread that nobody has started would be waited for in vain.
-  private func mustBeStarted() throws(TaskError<Failure>) {
-    guard case .fresh = life.withLock({ $0 }), future.outcome == nil else { return }
-    throw .rejected(reason: "thread \"\(name)\" has not been started")
+  /// Waits for the thread's own word that it has ended; the first to see it joins the thread.
+  ///
+  /// - Returns: `false` if `deadline` has passed first.
+  private func waitForEnd(until deadline: Deadline?) throws(TaskError<Failure>) -> Bool {
+    switch life.withLock({ $0 }) {
+    case .fresh:
+      // Nobody will run it: there is an outcome only if it was cancelled.
+      if item.storage.isSettled { return true }
+      throw .rejected(reason: "thread \"\(name)\" has not been started")
+    case .started(let thread) where thread.isCurrent:
+      if item.storage.isSettled { return true }
+      throw .rejected(reason: "a thread cannot join itself")
+    case .started, .joined:
+      guard item.waitForEnd(until: deadline) else { return false }
+      takeThread()?.join()
+      return true
+    }
   }
 
-  private func joinThread() {
-    let thread: NativeThread? = life.withLock { life in
-      // A callback runs on the thread itself, which cannot wait for its own end.
-      guard case .started(let thread) = life, !thread.isCurrent else { return nil }
+  /// The thread, for the one caller that joins it.
+  private func takeThread() -> NativeThread? {
+    life.withLock { life in
+      guard case .started(let thread) = life else { return nil }
       life = .joined
       return thread
     }
-    if let thread { item.join(thread) }
   }
 
   /// Its lane at this instant.
