@@ -6,7 +6,7 @@ import ThreadmillEngine
 /// The workloads by their name.
 enum Workload {
   static let all: [String: @Sendable () async -> Void] = [
-    "W1": w1, "W2": w2, "telemetry": telemetry,
+    "W1": w1, "W2": w2, "W3": w3, "telemetry": telemetry,
   ]
 
   /// Submit 200,000 no-op tasks from one thread, then take every future's result.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The benchmark program: `bench W1 W2 telemetry` prints one JSON object a line.
+// The benchmark program: `bench W1 W2 W3 telemetry` prints one JSON object a line.
 import Glibc
 import ThreadmillEngine
 

@@ -7,30 +7,60 @@ extension ClosurePool {
   /// for result in pool.results(of: files, order: .completion, limit: 16, resize) { … }
   /// ```
   ///
+  /// Once the pool refuses a task, its results say so and are the last. A task with an element that
+  /// failed counts as failed.
+  ///
+  /// > Warning: Reading the results inside a task occupies the worker. On the task's own pool it waits
+  /// > for ever if no other worker is free.
+  ///
   /// - Parameters:
   ///   - elements: inputs, pulled one chunk at a time; may be endless.
   ///   - order: in which order results are handed out.
   ///   - limit: chunks that may be under way at once, 1 or more; clamped.
   ///   - chunkSize: elements per task, 1 or more; clamped.
+  ///   - name: shown beside the workers.
   ///   - transform: runs once per element, on a worker.
   /// - Returns: a lazy sequence with one result for each element; an element's failure is its result.
   /// - Complexity: O(limit · chunkSize) memory.
+  @inlinable
   public func results<Element: Sendable, Output: Sendable, Failure: Error>(
     of elements: some Sequence<Element>,
     order: ResultOrder = .input,
     limit: Int = 16,
     chunkSize: Int = 1,
+    name: String? = nil,
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Output
   ) -> ResultSequence<Output, Failure> {
+    results(of: elements, order: order, limit: limit, chunkSize: chunkSize, name: name) {
+      (_: borrowing WorkContext, element: Element) throws(Failure) in try transform(element)
+    }
+  }
+
+  /// Applies `transform` to the elements with the task's context, for progress, waits and
+  /// cancellation; see ``results(of:order:limit:chunkSize:name:_:)``.
+  ///
+  /// - Parameters:
+  ///   - elements: inputs, pulled one chunk at a time; may be endless.
+  ///   - order: in which order results are handed out.
+  ///   - limit: chunks that may be under way at once, 1 or more; clamped.
+  ///   - chunkSize: elements per task, 1 or more; clamped.
+  ///   - name: shown beside the workers.
+  ///   - transform: runs once per element, on a worker.
+  /// - Returns: a lazy sequence with one result for each element; an element's failure is its result.
+  @inlinable
+  public func results<Element: Sendable, Output: Sendable, Failure: Error>(
+    of elements: some Sequence<Element>,
+    order: ResultOrder = .input,
+    limit: Int = 16,
+    chunkSize: Int = 1,
+    name: String? = nil,
+    _ transform: @escaping @Sendable (borrowing WorkContext, Element) throws(Failure) -> Output
+  ) -> ResultSequence<Output, Failure> {
     var inputs = elements.makeIterator()
-    return ResultSequence(order: order, limit: max(1, limit)) {
+    return ResultSequence(order: order, limit: limit) {
       var chunk: [Element] = []
       while chunk.count < max(1, chunkSize), let element = inputs.next() { chunk.append(element) }
-      guard !chunk.isEmpty else { return .end }
-      let body = { @Sendable (_: borrowing WorkContext, element: Element) throws(Failure) in
-        try transform(element)
-      }
-      return .chunk(self.submitChunk(chunk, name: nil, body))
+      return self.start(chunk, name, transform)
     }
   }
 
@@ -44,27 +74,67 @@ extension ClosurePool {
   ///   - order: in which order results are handed out.
   ///   - limit: chunks that may be under way at once, 1 or more; clamped.
   ///   - chunkSize: elements per task, 1 or more; clamped.
+  ///   - name: shown beside the workers.
   ///   - transform: runs once per element, on a worker.
   /// - Returns: a lazy sequence of results.
+  @inlinable
   public func results<Element: Sendable, Output: Sendable>(
     from next: @escaping () throws -> Element?,
     order: ResultOrder = .input,
     limit: Int = 16,
     chunkSize: Int = 1,
+    name: String? = nil,
     _ transform: @escaping @Sendable (Element) throws -> Output
   ) -> ResultSequence<Output, any Error> {
-    ResultSequence(order: order, limit: max(1, limit)) {
+    results(from: next, order: order, limit: limit, chunkSize: chunkSize, name: name) {
+      (_: borrowing WorkContext, element: Element) throws in try transform(element)
+    }
+  }
+
+  /// Applies `transform` to inputs that may fail to come, with the task's context; see
+  /// ``results(from:order:limit:chunkSize:name:_:)``.
+  ///
+  /// - Parameters:
+  ///   - next: gives the next input, or `nil` at the end; called on the reading thread.
+  ///   - order: in which order results are handed out.
+  ///   - limit: chunks that may be under way at once, 1 or more; clamped.
+  ///   - chunkSize: elements per task, 1 or more; clamped.
+  ///   - name: shown beside the workers.
+  ///   - transform: runs once per element, on a worker.
+  /// - Returns: a lazy sequence of results.
+  @inlinable
+  public func results<Element: Sendable, Output: Sendable>(
+    from next: @escaping () throws -> Element?,
+    order: ResultOrder = .input,
+    limit: Int = 16,
+    chunkSize: Int = 1,
+    name: String? = nil,
+    _ transform: @escaping @Sendable (borrowing WorkContext, Element) throws -> Output
+  ) -> ResultSequence<Output, any Error> {
+    ResultSequence(order: order, limit: limit) {
       var chunk: [Element] = []
       do {
         while chunk.count < max(1, chunkSize), let element = try next() { chunk.append(element) }
       } catch {
         return .failure(.failed(error))
       }
-      guard !chunk.isEmpty else { return .end }
-      let body = { @Sendable (_: borrowing WorkContext, element: Element) throws in
-        try transform(element)
-      }
-      return .chunk(self.submitChunk(chunk, name: nil, body))
+      return self.start(chunk, name, transform)
     }
+  }
+
+  /// Submits a chunk; an empty one is the end.
+  @inlinable
+  func start<Input: Sendable, Output: Sendable, Failure: Error>(
+    _ inputs: [Input],
+    _ name: String?,
+    _ transform: @escaping @Sendable (borrowing WorkContext, Input) throws(Failure) -> Output
+  ) -> ResultSequence<Output, Failure>.Start {
+    guard !inputs.isEmpty else { return .end }
+    let chunk = ResultChunk<Output, Failure>(count: inputs.count, name: name) { core, context in
+      unsafe unsafeDowncast(core, to: ResultChunk<Output, Failure>.self)
+        .fill(from: inputs, context, transform)
+    }
+    enqueue(chunk)
+    return .chunk(chunk)
   }
 }

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The task of one chunk of a ``ClosurePool/map(_:chunkSize:name:_:)``.
+@usableFromInline
+final class MapChunk: FutureCore, @unchecked Sendable {
+  /// Works off a range of the inputs.
+  @usableFromInline typealias Work =
+    @Sendable (_ range: Range<Int>, _ context: borrowing WorkContext) -> TaskEnding
+
+  /// Which of the inputs it works off.
+  let range: Range<Int>
+  // Safety: written by the task, read after the chunk was seen to have ended.
+  /// Whether there is an output for each of them.
+  private(set) var isComplete = false
+
+  init(_ range: Range<Int>, name: String?, _ work: @escaping Work) {
+    self.range = range
+    super.init(name: name) { core, context in
+      let chunk = unsafe unsafeDowncast(core, to: MapChunk.self)
+      let ending = work(chunk.range, context)
+      chunk.isComplete = ending == .finished
+      return ending
+    }
+  }
+}

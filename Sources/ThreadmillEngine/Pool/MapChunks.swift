@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The chunks of a `map` that have been submitted, in input order.
+struct MapChunks {
+  private var chunks: [MapChunk] = []
+  /// Whether the pool has refused the chunk after them.
+  private var isCutShort = false
+
+  /// What is wrong with a chunk size; `nil` if nothing is.
+  static func reasonToRefuse(_ chunkSize: Int) -> String? {
+    chunkSize >= 1 ? nil : "chunkSize must be 1 or more, got \(chunkSize)"
+  }
+
+  /// Submits the inputs `0..<count`, up to the first chunk that the pool refuses.
+  init(
+    count: Int,
+    chunkSize: Int,
+    name: String?,
+    on pool: some ClosurePool,
+    _ work: @escaping MapChunk.Work
+  ) {
+    var start = 0
+    while start < count {
+      let end = start + min(chunkSize, count - start)
+      let chunk = MapChunk(start..<end, name: name, work)
+      guard pool.enqueue(chunk) else {
+        isCutShort = true
+        return
+      }
+      chunks.append(chunk)
+      start = end
+    }
+  }
+
+  /// Blocks until all have ended, also after a failure: their bodies may use what the caller frees.
+  func wait() { for chunk in chunks { chunk.wait(until: nil) } }
+
+  /// Suspends until all have ended.
+  func ended() async { for chunk in chunks { await chunk.settled() } }
+
+  /// Tells after the end what befell the first input in input order for which there is no output, and
+  /// in that case destroys the other outputs.
+  func settle<Output, Failure: Error>(
+    _ outputs: MapOutputs<Output, Failure>
+  ) -> TaskError<Failure>? {
+    guard let error = firstError(outputs.firstFailure) else { return nil }
+    for chunk in chunks where chunk.isComplete {
+      unsafe (outputs.base + chunk.range.lowerBound).deinitialize(count: chunk.range.count)
+    }
+    return error
+  }
+
+  private func firstError<Failure: Error>(
+    _ firstFailure: FirstFailure<Failure>
+  ) -> TaskError<Failure>? {
+    guard let chunk = chunks.first(where: { !$0.isComplete }) else {
+      return isCutShort ? .shutDown : nil
+    }
+    if let error = firstFailure.error(in: chunk.range) { return error }
+    return chunk.wasCancelled ? .cancelled : .abandoned
+  }
+}

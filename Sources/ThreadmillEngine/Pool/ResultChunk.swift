@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The task of one chunk of a ``ResultSequence``, with a result for each of its elements.
+@usableFromInline
+final class ResultChunk<Output: Sendable, Failure: Error>: FutureCore, @unchecked Sendable {
+  @usableFromInline typealias Element = Result<Output, TaskError<Failure>>
+
+  @usableFromInline let count: Int
+  // Safety: written by the task, taken after the chunk was seen to have ended.
+  @usableFromInline var kept: [Element]?
+
+  @inlinable
+  init(count: Int, name: String?, _ body: @escaping Body) {
+    self.count = count
+    super.init(name: name, body: body)
+  }
+
+  /// Transforms all elements, also after a failure; inlined into the client.
+  @inlinable
+  func fill<Input>(
+    from inputs: [Input],
+    _ context: borrowing WorkContext,
+    _ transform: (borrowing WorkContext, Input) throws(Failure) -> Output
+  ) -> TaskEnding {
+    var ending = TaskEnding.finished
+    var results: [Element] = []
+    results.reserveCapacity(inputs.count)
+    for input in inputs {
+      do throws(Failure) {
+        results.append(.success(try transform(context, input)))
+      } catch {
+        let isCancelled = error is CancellationError && context.isCancelled
+        results.append(.failure(isCancelled ? .cancelled : .failed(error)))
+        ending = isCancelled && ending != .failed ? .cancelled : .failed
+      }
+    }
+    results.reverse()
+    kept = results
+    return ending
+  }
+
+  /// Takes a result for each element, that of the first one last; for a chunk that has ended.
+  func takeResults() -> [Element] { kept.take() ?? withoutResults() }
+
+  /// What befell the chunk befell each of its elements.
+  private func withoutResults() -> [Element] {
+    let error: TaskError<Failure> =
+      wasCancelled ? .cancelled : wasTakenByNobody ? .shutDown : .abandoned
+    return Array(repeating: .failure(error), count: count)
+  }
+}
