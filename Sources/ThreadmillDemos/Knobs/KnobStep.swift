@@ -10,9 +10,4 @@ package enum KnobStep: Sendable, Hashable {
   case times(Int)
   /// The present value divided by that, rounded down; a word moves one notch down.
   case over(Int)
-
-  /// Twice the present value.
-  package static let double = KnobStep.times(2)
-  /// Half the present value.
-  package static let halve = KnobStep.over(2)
 }

@@ -92,13 +92,13 @@ import ThreadmillDemos
   @Test func `steps are clamped to the range`() {
     #expect(workers.stepped(.int(3), .more(1)) == .int(4))
     #expect(workers.stepped(.int(1), .fewer(5)) == .int(1))
-    #expect(workers.stepped(.int(60), .double) == .int(64))
-    #expect(workers.stepped(.int(5), .halve) == .int(2))
+    #expect(workers.stepped(.int(60), .times(2)) == .int(64))
+    #expect(workers.stepped(.int(5), .over(2)) == .int(2))
     #expect(workers.stepped(.int(5), .more(.max)) == .int(64))
     #expect(workers.stepped(.int(5), .over(0)) == .int(5))
     #expect(rounds.stepped(.int(1000), .more(1)) == .unlimited)
     #expect(rounds.stepped(.unlimited, .fewer(1)) == .int(10))
-    #expect(rounds.stepped(.unlimited, .double) == .unlimited)
+    #expect(rounds.stepped(.unlimited, .times(2)) == .unlimited)
     #expect(speed.stepped(.choice("2"), .more(9)) == .choice("2"))
     #expect(strict.stepped(.bool(true), .fewer(1)) == .bool(false))
     #expect(strict.stepped(.bool(true), .more(2)) == .bool(true))
@@ -111,7 +111,9 @@ import ThreadmillDemos
     for (from, to) in zip(up, up.dropFirst()) { #expect(size.stepped(from, .more(1)) == to) }
     #expect(size.stepped(.duration(.milliseconds(150)), .fewer(1)) == .duration(.milliseconds(100)))
     #expect(size.stepped(.duration(.milliseconds(1)), .fewer(1)) == .duration(.milliseconds(1)))
-    #expect(size.stepped(.duration(.milliseconds(25)), .halve) == .duration(.microseconds(12_500)))
+    #expect(
+      size.stepped(.duration(.milliseconds(25)), .over(2)) == .duration(.microseconds(12_500))
+    )
     #expect(size.stepped(.duration(.seconds(9)), .times(.max)) == .duration(.seconds(10)))
   }
 
