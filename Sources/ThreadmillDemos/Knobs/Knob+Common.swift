@@ -14,13 +14,16 @@ extension Knob {
     )
   }
 
+  /// How many workers a pool can have.
+  package static let poolWorkerRange = 1...4096
+
   /// How many workers a pool has.
   package static func poolWorkers(seed: Int) -> Knob {
     Knob(
       "workers",
       "workers of the pool, one lane each",
       unit: "workers",
-      kind: .int(1...4096),
+      kind: .int(poolWorkerRange),
       seedValue: .int(seed),
       isLive: true,
       role: .workers

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ThreadmillEngine
+internal import ThreadmillEngine
 
 /// The seed's second look at its pool: the same downloads through `map`.
 package struct PoolMap: StagedDemo {
@@ -15,6 +15,10 @@ package struct PoolMap: StagedDemo {
       .init(
         "Results in order mean that tasks ran in order.",
         "They ran as workers were free; map() puts the results back in input order."
+      ),
+      .init(
+        "map() hands out results as they come.",
+        "This one waits for all of them, so a slow one in front holds up the rest."
       ),
       .init(
         "A larger chunk is always faster.",
@@ -43,8 +47,6 @@ package struct PoolMap: StagedDemo {
 
   package var resultsTitle: String { "in input order" }
 
-  package func makeMachine(_ stage: DemoStage) throws(PoolError) -> DemoPool { try DemoPool(stage) }
-
   // MARK: The body
 
   package func play(_ stage: DemoStage, _ workers: DemoPool) throws -> [Download] {
@@ -62,69 +64,7 @@ package struct PoolMap: StagedDemo {
 
   // MARK: The oracle
 
-  package func mismatch(_ downloads: [Download], _ settings: KnobSettings) -> String? {
-    Download.mismatch(downloads, count: settings.int("tasks"))
-  }
-
-  // MARK: What is said about it
-
-  /// A chunk is one task of the pool.
-  package func plannedTasks(_ settings: KnobSettings) -> Int? {
-    settings.int("tasks").dividedRoundingUp(by: settings.int("chunk"))
-  }
-
-  package func idealTime(_ round: RoundReport) -> IdealTime? {
-    let tasks = round.settings.int("tasks")
-    let chunk = min(round.settings.int("chunk"), tasks)
-    guard chunk > 1, !round.settings.computes else { return IdealTime(waves: tasks, of: round) }
-    return IdealTime(waves: tasks.dividedRoundingUp(by: chunk), chunk, of: round)
-  }
-
-  package func aha(_ downloads: [Download], _ round: RoundReport) -> String {
-    let tasks = round.settings.int("tasks")
-    let workers = Phrase.count(round.settings.workers, "worker")
-    if round.wasTurned { return Phrase.turned(round) }
-    let serial = round.realSize * tasks
-    if round.settings.computes {
-      return Phrase.computed(workers, round, serial: serial, ideal: idealTime(round))
-    }
-    let chunk = min(round.settings.int("chunk"), tasks)
-    if chunk == 1 {
-      return "\(Phrase.count(tasks, "download")) on \(workers) took "
-        + "\(Phrase.measured(round.time)) and came back in input order, whoever ended first."
-    }
-    let chunks = Phrase.count(tasks.dividedRoundingUp(by: chunk), "chunk")
-    return "\(Phrase.count(tasks, "download")) in \(chunks) of \(chunk) on \(workers) took "
-      + "\(Phrase.measured(round.time)) and came back in input order."
-  }
-
-  package func resultFields(
-    _ downloads: [Download],
-    _ round: RoundReport
-  ) -> [EndCard.ResultField] {
-    [
-      .init("files", .int(downloads.count)),
-      .init("bytes", .int(downloads.reduce(0) { $0 + $1.size })),
-      .init("chunks", .int(Int(round.counts.submitted))),
-    ]
-  }
-
-  package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
-    let chunk = settings.int("chunk")
-    let tasks = settings.int("tasks")
-    let workers = settings.workers
-    let even = tasks.dividedRoundingUp(by: workers)
-    var tries: [EndCard.Suggestion] = []
-    let chunks = tasks.dividedRoundingUp(by: chunk)
-    if !settings.computes, let waves = EndCard.Suggestion.fewerWaves(settings, tasks: chunks) {
-      tries.append(waves)
-    }
-    if chunk > 1 {
-      tries.append(.knob("chunk", "1", "one download at a time: best balance"))
-    } else if even > 1 {
-      let reason = "one chunk for each worker: least queueing, worst balance"
-      tries.append(.knob("chunk", "\(even)", reason))
-    }
-    return tries + [.otherWork(settings)]
+  package func mismatch(_ downloads: [Download], _ round: RoundReport) -> String? {
+    Download.mismatch(downloads, count: round.settings.int("tasks"))
   }
 }

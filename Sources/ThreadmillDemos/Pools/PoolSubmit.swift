@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ThreadmillEngine
+internal import ThreadmillEngine
 
 /// The seed's thread pool: ten downloads on four workers.
 package struct PoolSubmit: StagedDemo {
@@ -15,6 +15,10 @@ package struct PoolSubmit: StagedDemo {
       .init(
         "submit() runs the task.",
         "It queues it; a worker takes it when one is free."
+      ),
+      .init(
+        "cancel() stops a running task.",
+        "It keeps a queued one from starting; a running one has to look for the request itself."
       ),
       .init(
         "Twice the workers, half the time.",
@@ -35,8 +39,6 @@ package struct PoolSubmit: StagedDemo {
   package init() {}
 
   package var resultsTitle: String { "in submission order" }
-
-  package func makeMachine(_ stage: DemoStage) throws(PoolError) -> DemoPool { try DemoPool(stage) }
 
   // MARK: The body
 
@@ -62,51 +64,7 @@ package struct PoolSubmit: StagedDemo {
 
   // MARK: The oracle
 
-  package func mismatch(_ downloads: [Download], _ settings: KnobSettings) -> String? {
-    Download.mismatch(downloads, count: settings.int("tasks"))
-  }
-
-  // MARK: What is said about it
-
-  package func plannedTasks(_ settings: KnobSettings) -> Int? { settings.int("tasks") }
-
-  package func idealTime(_ round: RoundReport) -> IdealTime? {
-    IdealTime(waves: round.settings.int("tasks"), of: round)
-  }
-
-  package func aha(_ downloads: [Download], _ round: RoundReport) -> String {
-    let tasks = round.settings.int("tasks")
-    let workers = Phrase.count(round.settings.workers, "worker")
-    if round.wasTurned { return Phrase.turned(round) }
-    let serial = round.realSize * tasks
-    if round.settings.computes {
-      return Phrase.computed(workers, round, serial: serial, ideal: idealTime(round))
-    }
-    if round.settings.workers == 1 {
-      return "1 worker took \(Phrase.count(tasks, "download")) one after another: "
-        + "\(Phrase.measured(round.time)); a second one would halve it."
-    }
-    let waves = tasks.dividedRoundingUp(by: max(1, round.settings.workers))
-    return
-      "\(Phrase.count(tasks, "download")) on \(workers) went in \(Phrase.count(waves, "wave")): "
-      + (Phrase.comparison(round)
-        ?? "\(Phrase.measured(round.time)) instead of \(Phrase.measured(serial)) one after another")
-      + "."
-  }
-
-  package func resultFields(
-    _ downloads: [Download],
-    _ round: RoundReport
-  ) -> [EndCard.ResultField] {
-    [
-      .init("files", .int(downloads.count)),
-      .init("bytes", .int(downloads.reduce(0) { $0 + $1.size })),
-    ]
-  }
-
-  package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
-    if settings.computes { return [.otherWork(settings)] }
-    let waves = EndCard.Suggestion.fewerWaves(settings, tasks: settings.int("tasks"))
-    return [waves, .otherWork(settings)].compactMap { $0 }
+  package func mismatch(_ downloads: [Download], _ round: RoundReport) -> String? {
+    Download.mismatch(downloads, count: round.settings.int("tasks"))
   }
 }

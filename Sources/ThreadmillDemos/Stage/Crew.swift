@@ -6,25 +6,35 @@ internal import ThreadmillTelemetry
 /// Threads with one task each, as many as the knob `workers` says, also while they run.
 ///
 /// ```swift
-/// try crew.start { index, context in … }      // also runs on threads that are added later
-/// let outcome = try crew.join()               // in the order in which they were started
+/// try crew.start { number throws(PoolError) in        // also for threads that are added later
+///   let thread = WorkerThread("Thread-\(number)", on: stage) { context in … }
+///   try thread.start()
+///   return thread
+/// }
+/// while let (number, thread) = try crew.next() { … try thread.join() … }
 /// ```
 ///
 /// One more worker starts the thread with the next number; one less asks the newest thread to stop,
 /// whose lane stays. What has ended by then stays as it ended.
+///
+/// A lane's index is the thread's number in its round; the number in its events is its own in the
+/// whole run.
 package final class Crew<Value: Sendable>: StageMachine {
   package static var isEmptyBetweenRounds: Bool { true }
 
-  /// The body of thread `index`, counted from 0.
-  package typealias Body =
-    @Sendable (_ index: Int, borrowing WorkContext) throws(CancellationError) -> Value
-  private typealias Member = WorkerThread<Value, CancellationError>
+  /// One of the threads.
+  package typealias Member = WorkerThread<Value, CancellationError>
+  /// Makes and starts the thread of that number, counted from 0.
+  package typealias Maker = @Sendable (_ number: Int) throws(PoolError) -> Member
 
   private struct Roster {
     var target: Int
-    var body: Body?
+    /// Set while a round takes new threads.
+    var make: Maker?
     /// In the order of their start; a number comes again if its thread was cancelled before.
-    var members: [(index: Int, thread: Member, isAskedToStop: Bool)] = []
+    var members: [(number: Int, thread: Member, isAskedToStop: Bool)] = []
+    /// Members that ``next()`` has handed out.
+    var handedOut = 0
     /// Threads that are being started, and not among the members yet.
     var startingCount = 0
     var orders: [CrewOrder] = []
@@ -34,16 +44,15 @@ package final class Crew<Value: Sendable>: StageMachine {
     /// The newest member of each number, by number.
     var latest: [Int: Int] {
       var latest: [Int: Int] = [:]
-      for (position, member) in members.enumerated() { latest[member.index] = position }
+      for (position, member) in members.enumerated() { latest[member.number] = position }
       return latest
     }
   }
 
   private let roster: Guarded<Roster>
-  /// Held while threads are started, so that two turns of the knob do not mix.
+  /// Held while threads are started, so that two turns of the knob do not mix, nor one with the end.
   private let turning = Lock()
   private let pace: Pace
-  private let hub = EventHub()
 
   /// Makes a crew without members.
   package init(_ stage: DemoStage) {
@@ -55,114 +64,112 @@ package final class Crew<Value: Sendable>: StageMachine {
 
   /// Starts the threads of a round.
   ///
+  /// - Parameter make: makes and starts one of them; also called when the knob is turned up.
   /// - Throws: `PoolError` if the system refuses a thread; those before it run.
-  package func start(_ body: @escaping Body) throws(PoolError) {
+  package func start(_ make: @escaping Maker) throws(PoolError) {
     let past = picture()
     roster.withLock { roster in
       roster.before = MachinePicture(counts: past.counts, cpu: past.cpu)
       roster.members = []
+      roster.handedOut = 0
       roster.orders = []
-      roster.body = body
+      roster.make = make
     }
     try adjust()
   }
 
-  /// Waits for all threads of the round, added ones included.
+  /// The next thread to join, in the order of their start, added ones included.
   ///
-  /// - Parameter handOut: called as each one is joined, in the order of their start.
-  /// - Returns: what was asked of the crew and what came of it.
+  /// - Returns: `nil` when there is none and will be none: from then on the round takes no more.
   /// - Throws: `CancellationError` if the run was stopped.
-  package func join(
-    _ handOut: (CrewOutcome<Value>.End) -> Void = { _ in }
-  ) throws(CancellationError) -> CrewOutcome<Value> {
-    var ends: [CrewOutcome<Value>.End] = []
-    while let (index, thread) = member(at: ends.count) {
-      let end = CrewOutcome<Value>.End(index: index, result: Self.result(of: thread))
-      if pace.isStopped { throw CancellationError() }
-      handOut(end)
-      ends.append(end)
-    }
-    return CrewOutcome(orders: roster.withLock { $0.orders }, ends: ends)
-  }
-
-  private static func result(of thread: Member) -> Result<Value, TaskError<CancellationError>> {
-    do throws(TaskError<CancellationError>) {
-      return .success(try thread.join())
-    } catch {
-      return .failure(error)
-    }
-  }
-
-  /// The member at `position`, once it has been started; `nil` when there will be none, and then
-  /// the round takes no more.
-  private func member(at position: Int) -> (index: Int, thread: Member)? {
-    let found = roster.wait { roster -> (index: Int, thread: Member)?? in
-      if position < roster.members.count {
-        let member = roster.members[position]
-        return .some((member.index, member.thread))
+  package func next() throws(CancellationError) -> (number: Int, thread: Member)? {
+    if pace.isStopped { throw CancellationError() }
+    let found = roster.wait { roster -> (number: Int, thread: Member)?? in
+      if roster.handedOut < roster.members.count {
+        let member = roster.members[roster.handedOut]
+        roster.handedOut += 1
+        return .some((member.number, member.thread))
       }
       guard roster.startingCount == 0 else { return nil }
-      roster.body = nil
+      roster.make = nil
       return .some(nil)
     }
     return found ?? nil
   }
 
+  /// What the knob has asked of the round so far, in order.
+  package var orders: [CrewOrder] { roster.withLock { $0.orders } }
+
   // MARK: The machine
 
+  /// Brings the round to `workers` threads; without one, the next one has so many.
+  ///
+  /// - Throws: `PoolError` if the system refuses a thread; then it goes back to the number it had.
   package func resize(to workers: Int) throws(PoolError) {
-    roster.withLock { $0.target = workers }
-    try adjust()
+    let before = roster.withLock { roster in
+      defer { roster.target = workers }
+      return roster.target
+    }
+    do throws(PoolError) {
+      try adjust()
+    } catch {
+      roster.withLock { $0.target = before }
+      // Starts nothing, but asks those to stop that had been started before the refusal.
+      try? adjust()
+      throw error
+    }
   }
 
   /// Starts what is missing and asks what is too much to stop, if a round is going on.
   private func adjust() throws(PoolError) {
     try turning.withLock { () throws(PoolError) in
-      let (body, missing, surplus) = roster.withLock { Self.plan(&$0) }
+      let (make, missing, surplus) = roster.withLock { Self.plan(&$0) }
       for thread in surplus { thread.cancel() }
-      guard let body else { return }
-      for (position, index) in missing.enumerated() {
-        let thread = Member(name: "Thread-\(index)", id: index, pace: pace, events: hub) {
-          context throws(CancellationError) in try body(index, context)
-        }
+      guard let make else { return }
+      for (position, number) in missing.enumerated() {
         do throws(PoolError) {
-          try thread.start()
+          arrived(number, try make(number))
         } catch {
-          arrived(nil, outOf: missing.count - position)
+          withdraw(missing.count - position)
           throw error
         }
-        arrived((index, thread, false), outOf: 1)
       }
     }
   }
 
-  private static func plan(_ roster: inout Roster) -> (Body?, missing: [Int], surplus: [Member]) {
-    guard let body = roster.body else { return (nil, [], []) }
+  /// Decides what is missing and what is too much, and writes it down as what was asked for.
+  private static func plan(_ roster: inout Roster) -> (Maker?, missing: [Int], surplus: [Member]) {
+    guard let make = roster.make else { return (nil, [], []) }
     let latest = roster.latest
     var surplus: [Member] = []
-    for (index, position) in latest where index >= roster.target {
+    for (number, position) in latest where number >= roster.target {
       let member = roster.members[position]
       guard !member.isAskedToStop, member.thread.future.outcome == nil else { continue }
       roster.members[position].isAskedToStop = true
-      roster.orders.append(.cancel(index))
+      roster.orders.append(.cancel(number))
       surplus.append(member.thread)
     }
-    let missing = (0..<roster.target).filter { index in
-      latest[index].map { roster.members[$0].isAskedToStop } ?? true
+    let missing = (0..<roster.target).filter { number in
+      latest[number].map { roster.members[$0].isAskedToStop } ?? true
     }
+    roster.orders += missing.map { .start($0) }
     roster.startingCount += missing.count
-    return (body, missing, surplus)
+    return (make, missing, surplus)
   }
 
-  private func arrived(
-    _ member: (index: Int, thread: Member, isAskedToStop: Bool)?,
-    outOf count: Int
-  ) {
+  private func arrived(_ number: Int, _ thread: Member) {
+    roster.withLock { roster in
+      roster.startingCount -= 1
+      roster.members.append((number, thread, false))
+    }
+    roster.notifyAll()
+  }
+
+  /// Takes the last `count` orders to start back, which the system has refused.
+  private func withdraw(_ count: Int) {
     roster.withLock { roster in
       roster.startingCount -= count
-      guard let member else { return }
-      roster.members.append(member)
-      roster.orders.append(.start(member.index))
+      roster.orders.removeLast(count)
     }
     roster.notifyAll()
   }
@@ -173,25 +180,26 @@ package final class Crew<Value: Sendable>: StageMachine {
 
   package func picture() -> MachinePicture {
     let (members, latest, before) = roster.withLock { ($0.members, $0.latest, $0.before) }
-    let all = members.map { $0.thread.snapshot() }
+    var all = members.map { $0.thread.snapshot() }
     var picture = before
-    for worker in all {
-      picture.cpu += worker.cpu ?? .zero
-      picture.counts = picture.counts + TaskCounts(ofThread: worker.state)
+    for (position, member) in members.enumerated() {
+      all[position].id = member.number
+      picture.cpu += all[position].cpu ?? .zero
+      picture.counts = picture.counts + TaskCounts(ofThread: all[position].state)
     }
     picture.workers = latest.sorted { $0.key < $1.key }.map { all[$0.value] }
     return picture
   }
 
-  package func subscribe() -> EventFeed { hub.subscribe() }
-
   package func close() {
-    let members = roster.withLock { roster in
-      roster.body = nil
-      return roster.members.map(\.thread)
+    let members = turning.withLock {
+      roster.withLock { roster in
+        roster.make = nil
+        return roster.members.map(\.thread)
+      }
     }
     for thread in members { thread.cancel() }
-    for thread in members { _ = Self.result(of: thread) }
+    for thread in members { _ = try? thread.join() }
   }
 }
 

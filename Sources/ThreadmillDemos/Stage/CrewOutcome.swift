@@ -11,6 +11,14 @@ package struct CrewOutcome<Value: Sendable>: Sendable {
     /// Its value, or why it has none.
     package var result: Result<Value, TaskError<CancellationError>>
 
+    /// Joins a thread and keeps how it ended.
+    package init(
+      _ index: Int,
+      joining join: @autoclosure () throws(TaskError<CancellationError>) -> Value
+    ) {
+      self.init(index: index, result: Result(catching: join))
+    }
+
     /// Creates an end.
     package init(index: Int, result: Result<Value, TaskError<CancellationError>>) {
       self.index = index
@@ -37,6 +45,21 @@ package struct CrewOutcome<Value: Sendable>: Sendable {
 }
 
 extension CrewOutcome where Value: Equatable {
+  /// Compares with what the knob `workers` has asked for.
+  ///
+  /// If no knob was turned, that is one thread for each number below its value and nothing else;
+  /// otherwise what was decided at each turn.
+  ///
+  /// - Parameters:
+  ///   - round: whose knobs count.
+  ///   - value: what thread `index` returns.
+  /// - Returns: the first difference in one sentence, or `nil` if there is none.
+  package func mismatch(_ round: RoundReport, expecting value: (Int) -> Value) -> String? {
+    if round.wasTurned { return mismatch(expecting: value) }
+    let asked = (0..<round.settings.workers).map { CrewOrder.start($0) }
+    return CrewOutcome(orders: asked, ends: ends).mismatch(expecting: value)
+  }
+
   /// Carries out the orders one after another, without threads, and compares.
   ///
   /// A thread must have started for every order to, and returned the value of its number; it may

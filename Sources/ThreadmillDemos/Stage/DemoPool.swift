@@ -13,7 +13,12 @@ package final class DemoPool: StageMachine {
   ///
   /// - Throws: `PoolError` if the system refuses that many threads.
   package init(_ stage: DemoStage) throws(PoolError) {
-    pool = try ThreadPool(workers: stage.workers, name: "worker", pace: stage.pace)
+    pool = try ThreadPool(
+      workers: stage.workers,
+      name: "worker",
+      pace: stage.pace,
+      events: stage.events
+    )
   }
 
   package func resize(to workers: Int) throws(PoolError) { try pool.resize(to: workers) }
@@ -30,8 +35,6 @@ package final class DemoPool: StageMachine {
       cpu: snapshot.totals.cpu
     )
   }
-
-  package func subscribe() -> EventFeed { pool.events() }
 
   package func close() { pool.shutdown(.cancel) }
 }

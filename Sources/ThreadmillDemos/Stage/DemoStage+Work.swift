@@ -8,8 +8,7 @@ extension DemoStage {
   /// - Parameters:
   ///   - duration: in the run's time; it stays as it is, however the knobs are turned meanwhile.
   ///   - context: of the task that works.
-  /// - Returns: the real time it took: of a wait what was asked for, of a computation what was
-  ///   measured.
+  /// - Returns: the real time it took, as measured; pauses do not count.
   /// - Throws: `CancellationError` as soon as the task is asked to stop.
   @discardableResult
   package func work(
@@ -17,9 +16,9 @@ extension DemoStage {
     _ context: borrowing WorkContext
   ) throws(CancellationError) -> Duration {
     if settings.computes { return try compute(context) { duration } }
+    let start = now
     try context.sleep(for: duration)
-    taskDone()
-    return real(duration)
+    return taskDone(since: start)
   }
 
   /// Does one task's work of `multiple` times the knob `size`, which may be turned meanwhile: what
@@ -28,8 +27,7 @@ extension DemoStage {
   /// - Parameters:
   ///   - multiple: 0 or more.
   ///   - context: of the task that works.
-  /// - Returns: the real time it took: of a wait what was asked for, of a computation what was
-  ///   measured.
+  /// - Returns: the real time it took, as measured; pauses do not count.
   /// - Throws: `CancellationError` as soon as the task is asked to stop.
   @discardableResult
   package func liveWork(
@@ -37,13 +35,16 @@ extension DemoStage {
     _ context: borrowing WorkContext
   ) throws(CancellationError) -> Duration {
     if settings.computes { return try compute(context) { size * multiple } }
+    let start = now
     try context.sleep(multiple, of: liveSize)
-    taskDone()
-    return real(size * multiple)
+    return taskDone(since: start)
   }
 
-  /// CPU time between two progress reports: a fifth of what would be felt as a late pause.
-  private static let slice = 0.004
+  /// CPU time between two progress reports.
+  ///
+  /// Each computing thread has to come to its next one before a pause or a stop is complete: with 64
+  /// threads on 2 CPUs that takes 32 times as long, and has to stay below a frame.
+  private static let slice = 0.000_2
 
   private func compute(
     _ context: borrowing WorkContext,
@@ -61,12 +62,17 @@ extension DemoStage {
       share = min(1, share + max(steps, 1) / total)
       try context.progress(Int(share * total), of: Int(total))
     }
-    taskDone()
-    return now - start
+    return taskDone(since: start)
   }
 
-  private func taskDone() {
+  /// - Returns: how long the task has worked.
+  private func taskDone(since start: Duration) -> Duration {
+    let took = now - start
     let paced = pace.now
-    board.withLock { $0.curve.note(at: paced - $0.pacedStart) }
+    board.withLock { board in
+      board.curve.note(at: paced - board.pacedStart)
+      board.worked += took
+    }
+    return took
   }
 }

@@ -14,6 +14,8 @@ package import ThreadmillEngine
 package final class DemoStage: Sendable {
   /// The time in which the tasks of this run wait.
   package let pace: Pace
+  /// Where the pool and the threads of this run announce what they do.
+  package let events = EventHub()
   /// The knob `size`, in the run's time; waits for multiples of it follow when it is turned.
   package let liveSize: LiveDuration
 
@@ -22,6 +24,7 @@ package final class DemoStage: Sendable {
   let printed = Guarded(PrintedBacklog())
   let wake = WakeDescriptor()
   private let knobs: Guarded<KnobSettings>
+  private let threadCount = Guarded(0)
 
   /// Sets the stage for a run with these settings.
   package init(_ settings: KnobSettings) {
@@ -43,6 +46,14 @@ package final class DemoStage: Sendable {
 
   func setKnob(_ name: String, to value: KnobValue) { knobs.withLock { $0[name] = value } }
 
+  /// A number for a thread that no other one of this run has.
+  func nextThreadID() -> Int {
+    threadCount.withLock { count in
+      defer { count += 1 }
+      return count
+    }
+  }
+
   // MARK: Time
 
   /// Real time since the run started; it stands still while the run is paused.
@@ -62,9 +73,12 @@ package final class DemoStage: Sendable {
 
   /// Prints the line that says what the round has come to, and keeps it as the round's result line.
   package func conclude(_ line: String) {
-    board.withLock { $0.resultLine = line }
+    keepResult(line)
     print(line)
   }
+
+  /// Keeps a line as the round's result line without printing it.
+  package func keepResult(_ line: String) { board.withLock { $0.resultLine = line } }
 
   /// Hands out a result of the round.
   package func handOut(_ result: String) { board.withLock { $0.handOut(result) } }

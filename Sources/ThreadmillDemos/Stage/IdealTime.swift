@@ -13,25 +13,26 @@ package struct IdealTime: Sendable, Hashable {
     self.formula = formula
   }
 
-  /// `tasks` equal tasks on a pool, in waves; computing ones also share the CPUs.
+  /// Tasks on workers; computing ones also share the CPUs.
   ///
   /// - Parameters:
-  ///   - tasks: how many there are; a worker takes one at a time.
-  ///   - multiple: how many sizes long each is.
+  ///   - schedule: the tasks and who takes them.
   ///   - round: whose settings and CPUs count.
-  package init(waves tasks: Int, _ multiple: Int = 1, of round: RoundReport) {
-    let workers = max(1, round.settings.workers)
-    let waves = tasks.dividedRoundingUp(by: workers)
-    let each = round.realSize * multiple
-    let unit = Phrase.nominal(each)
-    guard round.settings.computes, round.cpuCount < min(workers, tasks) else {
-      self.init(time: each * waves, formula: "⌈\(tasks)/\(workers)⌉ × \(unit)")
+  ///   - formula: how the time comes about where CPUs do not matter.
+  package init(_ schedule: Schedule, of round: RoundReport, formula: String) {
+    let apart = round.realSize * schedule.length
+    let shared = round.realSize * schedule.total / round.cpuCount
+    guard round.settings.computes, shared > apart else {
+      self.init(time: apart, formula: formula)
       return
     }
-    self.init(
-      time: max(each, each * tasks / round.cpuCount),
-      formula: "\(tasks) × \(unit) ÷ \(round.cpuCount) CPUs"
-    )
+    let unit = Phrase.nominal(round.realSize)
+    self.init(time: shared, formula: "\(schedule.total) × \(unit) ÷ \(round.cpuCount) CPUs")
+  }
+
+  /// How equal tasks go in waves: `⌈10/4⌉ × 0.1 s`.
+  package static func waves(_ tasks: Int, on workers: Int, each time: Duration) -> String {
+    "⌈\(tasks)/\(workers)⌉ × \(Phrase.nominal(time))"
   }
 }
 

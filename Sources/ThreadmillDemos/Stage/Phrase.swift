@@ -28,10 +28,10 @@ package enum Phrase {
   }
 
   /// What is said of a round whose knobs were turned while it ran.
-  package static func turned(_ round: RoundReport) -> String {
+  package static func turned(_ round: RoundReport, hasNext: Bool) -> String {
     let turns = round.turns.isEmpty ? "Knobs turned" : round.turns.joined(separator: ", ")
-    return "\(turns) while it ran: this round took \(measured(round.time)), "
-      + "the next one shows the whole difference."
+    let promise = hasNext ? ", the next one shows the whole difference" : ""
+    return "\(turns) while it ran: this round took \(measured(round.time))\(promise)."
   }
 
   /// Workers that a round had less or more than the last steady one, and what that one took.
@@ -46,25 +46,44 @@ package enum Phrase {
   /// - Parameters:
   ///   - workers: who computed, such as `3 threads`.
   ///   - round: the round.
-  ///   - serial: how long the work takes on one CPU.
-  ///   - ideal: how long it takes on all of them, if nobody else wants any.
+  ///   - schedule: its tasks and who took them.
+  ///   - tasks: what the tasks are, such as `3 chunks`, where more workers would not make more.
+  ///   - tail: what leaves CPUs idle at the end.
   /// - Returns: one sentence.
   package static func computed(
     _ workers: String,
     _ round: RoundReport,
-    serial: Duration,
-    ideal: IdealTime?
+    _ schedule: Schedule,
+    tasks: String? = nil,
+    tail: String = "the last ones left CPUs idle"
   ) -> String {
-    let usable = ideal.map { $0.time > .zero ? serial / $0.time : 1 } ?? 1
-    let moral =
-      if let received = round.cpusReceived, received < 0.85 * usable {
-        "neighbours took the rest"
-      } else if round.settings.workers < round.cpuCount {
-        "one more would use another CPU"
-      } else {
-        "that is all there is, more workers cannot help"
-      }
-    return "\(workers) computed \(measured(serial)) of work in \(measured(round.time)) "
+    let moral = moral(round, schedule, tasks: tasks, tail: tail)
+    return "\(workers) computed \(measured(round.cpu)) of CPU time in \(measured(round.time)) "
       + "on \(cpus(round.cpusReceived)) of \(count(round.cpuCount, "CPU")): \(moral)."
+  }
+
+  /// A shorter round is over before the system has spread its threads.
+  private static let shortest = Duration.milliseconds(20)
+
+  /// What kept the round from being shorter.
+  private static func moral(
+    _ round: RoundReport,
+    _ schedule: Schedule,
+    tasks: String?,
+    tail: String
+  ) -> String {
+    let all = Double(round.cpuCount)
+    let usable = schedule.parallelism(on: round.cpuCount)
+    let received = round.cpusReceived ?? usable
+    if round.time < shortest { return "too short to tell what more workers would do" }
+    let isFair = received >= 0.85 * usable
+    if received >= 0.9 * all || isFair && usable >= 0.9 * all {
+      return "that is all there is, more workers cannot help"
+    }
+    if !isFair { return "neighbours took the rest" }
+    if let tasks, schedule.taskCount <= min(schedule.workers, round.cpuCount) {
+      return "only \(tasks), so more workers have nothing to do"
+    }
+    return schedule.workers < round.cpuCount ? "one more would use another CPU" : tail
   }
 }

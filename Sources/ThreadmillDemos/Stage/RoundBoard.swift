@@ -13,7 +13,9 @@ struct RoundBoard: Sendable {
   var resultLine: String?
   /// What was done when, in paced time since the round's start.
   var curve = DoneCurve()
-  /// The same of the round before.
+  /// How long the tasks of the round have worked, added up, in real time.
+  var worked: Duration = .zero
+  /// The same curve of the round before.
   private(set) var previousCurve: DoneCurve?
   /// Paced time at which the round started.
   private(set) var pacedStart: Duration = .zero
@@ -31,6 +33,7 @@ struct RoundBoard: Sendable {
     notes = [:]
     resultLine = nil
     curve = DoneCurve()
+    worked = .zero
     pacedStart = paced
   }
 }

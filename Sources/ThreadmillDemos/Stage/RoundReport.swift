@@ -32,6 +32,10 @@ package struct RoundReport: Sendable, Hashable {
   package var counts: TaskCounts
   /// The workers at the end of the round.
   package var workers: [WorkerSnapshot]
+  /// How long the round's tasks have worked, added up, in real time; pauses do not count.
+  package var worked: Duration
+  /// Σ thread CPU in this round.
+  package var cpu: Duration
   /// Σ thread CPU ÷ wall in this round.
   package var cpusReceived: Double?
   /// CPUs that the process may use.
@@ -46,6 +50,8 @@ package struct RoundReport: Sendable, Hashable {
     lastSteady: Steady? = nil,
     counts: TaskCounts = TaskCounts(),
     workers: [WorkerSnapshot] = [],
+    worked: Duration = .zero,
+    cpu: Duration = .zero,
     cpusReceived: Double? = nil,
     cpuCount: Int = 1
   ) {
@@ -56,6 +62,8 @@ package struct RoundReport: Sendable, Hashable {
     self.lastSteady = lastSteady
     self.counts = counts
     self.workers = workers
+    self.worked = worked
+    self.cpu = cpu
     self.cpusReceived = cpusReceived
     self.cpuCount = cpuCount
   }

@@ -5,11 +5,6 @@ internal import ThreadmillTelemetry
 
 /// What the conductor of a run and its visitors share.
 struct RunState<Machine: StageMachine>: Sendable {
-  /// A feed that was asked for before there was a machine to listen to.
-  struct WaitingFeed: Sendable {
-    weak let feed: RunEvents?
-  }
-
   var phase = RunSnapshot.Phase.ready
   var isPaused = false
   var stopReason: StopReason?
@@ -18,7 +13,6 @@ struct RunState<Machine: StageMachine>: Sendable {
   var machine: Machine?
   /// The machine as it stood at the end, once it is being taken down.
   var lastPicture: MachinePicture?
-  var waitingFeeds: [WaitingFeed] = []
 
   /// The round that goes on or stands, counted from 1.
   var round = 0

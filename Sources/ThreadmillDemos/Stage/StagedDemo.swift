@@ -5,8 +5,8 @@ package import ThreadmillEngine
 /// A demo that plays in rounds on a real component of the engine.
 ///
 /// A file that conforms reads from top to bottom as: what it is, its knobs, its body, the serial
-/// oracle that checks the body, and what is said about a round. Everything else (time, lanes,
-/// rounds, pause, stop) is done by ``StagedRun``.
+/// oracle that checks the body; what is said about a round stands in a file beside it. Everything else
+/// (time, lanes, rounds, pause, stop) is done by ``StagedRun``.
 package protocol StagedDemo: Demo {
   /// What it plays on.
   associatedtype Machine: StageMachine
@@ -29,7 +29,7 @@ package protocol StagedDemo: Demo {
   /// Computes the result once more, serially, and compares.
   ///
   /// - Returns: the first difference in one sentence, or `nil` if there is none.
-  func mismatch(_ outcome: Outcome, _ settings: KnobSettings) -> String?
+  func mismatch(_ outcome: Outcome, _ round: RoundReport) -> String?
 
   /// How many tasks a round has, if the settings tell.
   func plannedTasks(_ settings: KnobSettings) -> Int?
@@ -37,7 +37,7 @@ package protocol StagedDemo: Demo {
   /// The model's time for a round whose knobs were not turned.
   func idealTime(_ round: RoundReport) -> IdealTime?
 
-  /// What the round has shown, in one sentence with its numbers.
+  /// What a round whose knobs were not turned has shown, in one sentence with its numbers.
   func aha(_ outcome: Outcome, _ round: RoundReport) -> String
 
   /// The numbers of the JSON result.
@@ -52,5 +52,15 @@ extension StagedDemo {
 
   package func plannedTasks(_ settings: KnobSettings) -> Int? { nil }
 
-  package func makeRun(_ settings: KnobSettings) -> any DemoRun { StagedRun(self, settings) }
+  package func makeRun(_ settings: KnobSettings, standing: Duration) -> any DemoRun {
+    StagedRun(self, settings, standing: standing)
+  }
+}
+
+extension StagedDemo where Machine == DemoPool {
+  package func makeMachine(_ stage: DemoStage) throws(PoolError) -> DemoPool { try DemoPool(stage) }
+}
+
+extension StagedDemo where Machine == Crew<Int> {
+  package func makeMachine(_ stage: DemoStage) -> Crew<Int> { Crew(stage) }
 }

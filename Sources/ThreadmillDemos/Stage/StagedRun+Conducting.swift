@@ -37,12 +37,10 @@ extension StagedRun {
   /// Shows the machine, as the knobs and the pause key have left things meanwhile.
   private func appear(_ machine: Staged.Machine) throws(PoolError) {
     try control.withLock { () throws(PoolError) in
-      let (isPaused, feeds) = state.withLock { state in
-        defer { state.waitingFeeds = [] }
+      let isPaused = state.withLock { state in
         state.machine = machine
-        return (state.isPaused, state.waitingFeeds)
+        return state.isPaused
       }
-      for waiting in feeds { waiting.feed?.attach(machine.subscribe()) }
       if isPaused { machine.pause() }
       try machine.resize(to: stage.workers)
     }
@@ -55,19 +53,22 @@ extension StagedRun {
     let base = machine.picture()
     let now = stage.now
     let paced = stage.pace.now
-    let isOn = state.withLock { state -> Bool in
-      guard state.stopReason == nil, hasMoreRounds(after: state.completedRounds) else {
-        return false
+    // Between two turns of knobs, never in the middle of one.
+    let isOn = control.withLock {
+      state.withLock { state -> Bool in
+        guard state.stopReason == nil, hasMoreRounds(after: state.completedRounds) else {
+          return false
+        }
+        state.phase = .running
+        state.round += 1
+        state.roundStart = now
+        state.roundBase = base
+        state.roundSettings = stage.settings
+        state.pacedRoundTime = nil
+        state.wasTurned = false
+        state.standsShort = false
+        return true
       }
-      state.phase = .running
-      state.round += 1
-      state.roundStart = now
-      state.roundBase = base
-      state.roundSettings = stage.settings
-      state.pacedRoundTime = nil
-      state.wasTurned = false
-      state.standsShort = false
-      return true
     }
     guard isOn else { return false }
     stage.board.withLock { $0.begin(at: paced, keepsCurve: $0.curve.count > 0) }
@@ -75,27 +76,24 @@ extension StagedRun {
     return true
   }
 
-  private func hasMoreRounds(after completed: Int) -> Bool {
-    stage.settings.rounds.map { completed < $0 } ?? true
-  }
-
   /// Measures the round that has just ended, checks it, and lets it stand if another one follows.
   private func finishRound(_ outcome: Staged.Outcome, on machine: Staged.Machine) {
     let now = stage.now
     let paced = stage.pace.now
+    // Between two turns of knobs: what is turned from here on is no part of this round.
+    let (settings, played) = control.withLock { (stage.settings, state.withLock { $0 }) }
     settle(machine, upTo: .milliseconds(50))
-    let picture = machine.picture()
-    let (pacedStart, resultLine) = stage.board.withLock { ($0.pacedStart, $0.resultLine) }
-    let report = report(of: state.withLock { $0 }, at: now, picture)
-    let mismatch = demo.mismatch(outcome, report.settings)
-    let aha = demo.aha(outcome, report)
+    let board = stage.board.withLock { $0 }
+    let report = report(of: played, settings, at: now, machine.picture(), board)
+    let mismatch = demo.mismatch(outcome, report)
+    let aha = report.wasTurned ? nil : demo.aha(outcome, report)
     let fields = demo.resultFields(outcome, report)
     let ideal = report.wasTurned ? nil : demo.idealTime(report)
     state.withLock { state in
       state.completedRounds += 1
       state.roundTimes.append(report.time)
       if state.roundTimes.count > Self.roundTimesLimit { state.roundTimes.removeFirst() }
-      state.pacedRoundTime = paced - pacedStart
+      state.pacedRoundTime = paced - board.pacedStart
       state.report = report
       if !report.wasTurned {
         state.lastSteady = RoundReport.Steady(settings: report.settings, time: report.time)
@@ -103,29 +101,33 @@ extension StagedRun {
       state.ideal = ideal
       state.check = mismatch == nil ? .match : .mismatch
       state.mismatch = mismatch
-      state.resultLine = resultLine
-      state.aha = aha
+      state.resultLine = board.resultLine
       state.resultFields = fields
       if mismatch == nil, hasMoreRounds(after: state.completedRounds) { state.phase = .standing }
+      state.aha = aha ?? Phrase.turned(report, hasNext: state.phase == .standing)
     }
     changed()
   }
 
   private func report(
     of state: State,
+    _ settings: KnobSettings,
     at now: Duration,
-    _ picture: MachinePicture
+    _ picture: MachinePicture,
+    _ board: RoundBoard
   ) -> RoundReport {
     let time = now - state.roundStart
     let cpu = picture.cpu - state.roundBase.cpu
     return RoundReport(
-      settings: stage.settings,
+      settings: settings,
       startSettings: state.roundSettings,
       wasTurned: state.wasTurned,
       time: time,
       lastSteady: state.lastSteady,
       counts: picture.counts - state.roundBase.counts,
       workers: picture.workers,
+      worked: board.worked,
+      cpu: cpu,
       cpusReceived: time > .zero ? cpu / time : nil,
       cpuCount: CPUs.available
     )
@@ -185,6 +187,9 @@ extension StagedRun {
         state.lastPicture = picture
         state.phase = .ended
         state.isPaused = false
+        if let report = state.report, report.wasTurned {
+          state.aha = Phrase.turned(report, hasNext: false)
+        }
         state.card = card(state, picture, failure: failure, suggestions)
       }
     }

@@ -24,7 +24,7 @@ package final class StagedRun<Staged: StagedDemo>: DemoRun {
   ///   - demo: what it plays.
   ///   - settings: a valid value for every knob.
   ///   - standing: how long a finished round stays on the screen before the next one.
-  package init(_ demo: Staged, _ settings: KnobSettings, standing: Duration = .seconds(1)) {
+  package init(_ demo: Staged, _ settings: KnobSettings, standing: Duration) {
     info = demo.info
     self.demo = demo
     self.standing = standing
@@ -113,7 +113,12 @@ package final class StagedRun<Staged: StagedDemo>: DemoRun {
     let knob = try info.checkedKnob(named: name, value: "")
     guard knob.allows(value) else { throw knob.refusal(knob.input(value)) }
     try control.withLock { () throws(KnobError) in
-      if knob.isLive, state.withLock({ $0.phase }) != .ended { try turn(knob, to: value) }
+      let (present, isOver) = state.withLock { state in
+        (state.settings[name], state.stopReason != nil || state.phase == .ended)
+      }
+      // A turn that turns nothing must not spoil the round's measurement.
+      guard present != value else { return }
+      if knob.isLive, !isOver { try turn(knob, to: value) }
       state.withLock { $0.settings[name] = value }
     }
     changed()
@@ -128,6 +133,8 @@ package final class StagedRun<Staged: StagedDemo>: DemoRun {
       } catch {
         // The run is ending at this very moment; the value is for the next one.
         if error.code == .shutDown { return }
+        // Some workers may have come and gone meanwhile.
+        state.withLock { $0.wasTurned = true }
         throw KnobError(
           knob: knob.name,
           value: knob.input(value),
@@ -141,28 +148,20 @@ package final class StagedRun<Staged: StagedDemo>: DemoRun {
     if knob.role == .size { stage.liveSize.set(settings.size) }
     state.withLock { state in
       if knob.name != "rounds" { state.wasTurned = true }
-      if knob.role == .workers, state.phase == .standing, Staged.Machine.isEmptyBetweenRounds {
-        state.standsShort = true
-      }
+      guard state.phase == .standing else { return }
+      let isEmpty = knob.role == .workers && Staged.Machine.isEmptyBetweenRounds
+      if isEmpty || !hasMoreRounds(after: state.completedRounds) { state.standsShort = true }
     }
+  }
+
+  /// Whether another round follows that one, by the knob `rounds`.
+  func hasMoreRounds(after completed: Int) -> Bool {
+    stage.settings.rounds.map { completed < $0 } ?? true
   }
 
   // MARK: Visitors
 
-  package func events() -> any RunEventFeed {
-    let feed = RunEvents()
-    control.withLock {
-      if let machine {
-        feed.attach(machine.subscribe())
-      } else {
-        state.withLock { state in
-          state.waitingFeeds.removeAll { $0.feed == nil }
-          state.waitingFeeds.append(State.WaitingFeed(feed: feed))
-        }
-      }
-    }
-    return feed
-  }
+  package func events() -> any RunEventFeed { stage.events.subscribe() }
 
   package func printedLines(from start: Int) -> PrintedLines {
     stage.printed.withLock { $0.lines(from: start) }

@@ -33,7 +33,7 @@ extension EndCard.Suggestion {
   /// - Parameters:
   ///   - settings: of the run that has ended.
   ///   - tasks: how many equal tasks a round has.
-  /// - Returns: `nil` if there is nothing to try: one task on one worker.
+  /// - Returns: `nil` if there is nothing to try: one task on one worker, or as many workers as can be.
   package static func fewerWaves(_ settings: KnobSettings, tasks: Int) -> Self? {
     let present = settings.workers
     let waves = tasks.dividedRoundingUp(by: present)
@@ -43,8 +43,10 @@ extension EndCard.Suggestion {
       let slower = Phrase.count(tasks.dividedRoundingUp(by: half), "wave")
       return workers(half, from: present, "\(Phrase.count(half, "worker")): \(slower) instead of 1")
     }
-    let enough = min(4096, tasks.dividedRoundingUp(by: waves - 1))
-    let faster = Phrase.count(tasks.dividedRoundingUp(by: enough), "wave")
+    let enough = min(Knob.poolWorkerRange.upperBound, tasks.dividedRoundingUp(by: waves - 1))
+    let fewer = tasks.dividedRoundingUp(by: enough)
+    guard fewer < waves else { return nil }
+    let faster = Phrase.count(fewer, "wave")
     return workers(enough, from: present, "\(enough) workers: \(faster) instead of \(waves)")
   }
 

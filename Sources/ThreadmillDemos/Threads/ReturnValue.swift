@@ -20,6 +20,10 @@ package struct ReturnValue: StagedDemo {
         "It is a data race; Swift 6 refuses to compile it."
       ),
       .init(
+        "A thread's error ends the program.",
+        "It ends the thread; join() is where it comes out."
+      ),
+      .init(
         "Results come in the order in which the threads end.",
         "Joining in start order hands them out in start order."
       ),
@@ -38,68 +42,36 @@ package struct ReturnValue: StagedDemo {
 
   package var resultsTitle: String { "in the order in which the threads were started" }
 
-  package func makeMachine(_ stage: DemoStage) -> Crew<Int> { Crew(stage) }
-
   // MARK: The body
 
   package func play(_ stage: DemoStage, _ crew: Crew<Int>) throws -> CrewOutcome<Int> {
-    try crew.start { index, context throws(CancellationError) in
-      try stage.liveWork(1, context)
-      stage.note("→ \(index * index)", worker: index)
-      return index * index
+    // Makes one thread; called once for each number, and again for each thread that is added later.
+    try crew.start { number throws(PoolError) in
+      let thread = WorkerThread("Thread-\(number)", on: stage) {
+        context throws(CancellationError) in
+        try stage.liveWork(1, context)
+        stage.note("→ \(number * number)", worker: number)
+        return number * number
+      }
+      try thread.start()
+      return thread
     }
-    let outcome = try crew.join { thread in
-      if let square = try? thread.result.get() { stage.handOut(String(square)) }
+
+    // Fetches what each of them has returned.
+    var ends: [CrewOutcome<Int>.End] = []
+    while let (number, thread) = try crew.next() {
+      let end = CrewOutcome.End(number, joining: try thread.join())
+      if let square = try? end.result.get() { stage.handOut(String(square)) }
+      ends.append(end)
     }
+    let outcome = CrewOutcome(orders: crew.orders, ends: ends)
     stage.conclude("Results: \(outcome.values)")
     return outcome
   }
 
   // MARK: The oracle
 
-  package func mismatch(_ outcome: CrewOutcome<Int>, _ settings: KnobSettings) -> String? {
-    outcome.mismatch { index in index * index }
-  }
-
-  // MARK: What is said about it
-
-  package func idealTime(_ round: RoundReport) -> IdealTime? {
-    IdealTime(waves: round.settings.workers, of: round)
-  }
-
-  package func aha(_ outcome: CrewOutcome<Int>, _ round: RoundReport) -> String {
-    let count = round.settings.workers
-    let threads = Phrase.count(count, "thread")
-    if round.wasTurned { return Phrase.turned(round) }
-    let serial = round.realSize * count
-    if round.settings.computes {
-      return Phrase.computed(threads, round, serial: serial, ideal: idealTime(round))
-    }
-    if count == 1 {
-      return "1 thread handed its value to join() after \(Phrase.measured(round.time))."
-    }
-    return "\(threads) handed \(Phrase.count(count, "value")) to join() after "
-      + "\(Phrase.measured(round.time)); one after another they would have taken "
-      + "\(Phrase.measured(serial))."
-  }
-
-  package func resultFields(
-    _ outcome: CrewOutcome<Int>,
-    _ round: RoundReport
-  ) -> [EndCard.ResultField] {
-    [
-      .init("values", .ints(outcome.values)),
-      .init("cancelled", .int(outcome.cancelledCount)),
-    ]
-  }
-
-  package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
-    let count = settings.workers
-    let other = count <= 59 ? count + 5 : 5
-    let reason = settings.computes ? "more values, more time" : "more values in the same time"
-    return [
-      .workers(other, from: count, other > count ? reason : "fewer values in the same time"),
-      .otherWork(settings),
-    ]
+  package func mismatch(_ outcome: CrewOutcome<Int>, _ round: RoundReport) -> String? {
+    outcome.mismatch(round) { number in number * number }
   }
 }

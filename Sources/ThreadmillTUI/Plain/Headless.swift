@@ -53,7 +53,7 @@ package final class Headless {
     do throws(KnobError) {
       let pairs = request.assignments.map { ($0.knob, $0.value) }
       let settings = try demo.info.settings(base: demo.info.seedSettings, assignments: pairs)
-      run = demo.makeRun(settings)
+      run = demo.makeRun(settings, standing: .zero)
     } catch {
       errors.line("threadmill: \(error)")
       return ExitCode.usage

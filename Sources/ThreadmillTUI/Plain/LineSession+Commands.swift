@@ -70,7 +70,7 @@ extension LineSession {
       _ = watch.run.waitUntilEnded(upTo: Self.patience)
       say(watch.newLines() + RunText.end(watch.run.info, watch.card))
     }
-    let run = demo.makeRun(settings)
+    let run = demo.makeRun(settings, standing: .zero)
     info = demo.info
     self.settings = settings
     card = nil

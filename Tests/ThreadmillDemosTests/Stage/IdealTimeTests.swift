@@ -73,8 +73,12 @@ import ThreadmillDemos
     report.startSettings["workers"] = .int(4)
     report.wasTurned = true
     #expect(
-      PoolSubmit().aha([], report) == "workers 4 → 5 while it ran: this round took 1.00 s, "
+      Phrase.turned(report, hasNext: true) == "workers 4 → 5 while it ran: this round took 1.00 s, "
         + "the next one shows the whole difference."
+    )
+    #expect(
+      Phrase.turned(report, hasNext: false)
+        == "workers 4 → 5 while it ran: this round took 1.00 s."
     )
   }
 

@@ -73,27 +73,4 @@ import ThreadmillEngine
     )
     #expect(unasked.mismatch { $0 * $0 } == "Thread-0: the task was cancelled")
   }
-
-  @Test func `completions must come once, all of them, in the order of their times`() throws {
-    let demo = AsCompletedDemo()
-    let settings = try demo.info.settings(
-      base: demo.info.seedSettings,
-      assignments: [("tasks", "3")]
-    )
-    let make = { (id: Int, at: Int) in
-      AsCompletedDemo.Completion(
-        id: id,
-        multiple: AsCompletedDemo.multiple(id),
-        took: .zero,
-        takenAt: .milliseconds(at)
-      )
-    }
-    #expect(demo.mismatch([make(2, 1), make(0, 2), make(1, 3)], settings) == nil)
-    #expect(demo.mismatch([make(2, 1), make(0, 2)], settings) == "task 1 never came")
-    #expect(demo.mismatch([make(2, 1), make(2, 2), make(1, 3)], settings) != nil)
-    #expect(demo.mismatch([make(2, 2), make(0, 1), make(1, 3)], settings) != nil)
-    var wrong = make(1, 3)
-    wrong.multiple = 4
-    #expect(demo.mismatch([make(2, 1), make(0, 2), wrong], settings) != nil)
-  }
 }

@@ -37,8 +37,8 @@ struct WrongDemo: StagedDemo {
     return fault == .result && isSecond ? results.reversed() : results
   }
 
-  func mismatch(_ downloads: [Download], _ settings: KnobSettings) -> String? {
-    PoolSubmit().mismatch(downloads, settings)
+  func mismatch(_ downloads: [Download], _ round: RoundReport) -> String? {
+    PoolSubmit().mismatch(downloads, round)
   }
 
   func idealTime(_ round: RoundReport) -> IdealTime? { nil }

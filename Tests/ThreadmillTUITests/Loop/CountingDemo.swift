@@ -11,7 +11,7 @@ struct CountingDemo: Demo {
   let info = ScreenFixtures.poolSubmit
   let run: CountingRun
 
-  func makeRun(_ settings: KnobSettings) -> any DemoRun { run }
+  func makeRun(_ settings: KnobSettings, standing: Duration) -> any DemoRun { run }
 }
 
 /// A run whose calls are counted and that ends when it is stopped.

@@ -58,5 +58,7 @@ struct FakeDemo: Demo {
     )
   }
 
-  func makeRun(_ settings: KnobSettings) -> any DemoRun { FakeRun(self, settings) }
+  func makeRun(_ settings: KnobSettings, standing: Duration) -> any DemoRun {
+    FakeRun(self, settings)
+  }
 }
