@@ -101,6 +101,7 @@ struct JobControlTests {
         ["", "Z", "X"].contains(ProcessView(program).state)
       }
       #expect(isGone, "\(ProcessView(program).state)")
+      if !isGone { kill(program, SIGKILL) }
     }
   }
 }
