@@ -95,7 +95,7 @@ struct ExitTests {
       #expect(session.child.wait(upTo: .seconds(3) * Load.patience) == .signalled(SIGKILL))
       session.settle()
       let broken = session.terminal.modes
-      #expect(Self.flags(broken) != Self.flags(sane), "it is broken")
+      #expect(broken != sane, "it is broken")
       #expect(ModeLedger(session.bytes).isOn.isSuperset(of: [1049, 1004]))
       #expect(ModeLedger(session.bytes).isOff.contains(25))
       let healer = try session.terminal.spawn(
@@ -106,21 +106,10 @@ struct ExitTests {
       #expect(healer.wait(upTo: .seconds(10) * Load.patience) == .exited(0))
       session.settle()
       session.expectTerminalAsBefore(mayChangeModes: true)
-      #expect(Self.flags(session.terminal.modes) == Self.flags(sane))
-      withKnownIssue("the workbench sets the line's speed to 0", isIntermittent: true) {
-        #expect(session.terminal.modes == sane)
-      }
+      #expect(session.terminal.modes == sane)
       #expect(!session.shows("Thread-2"), "the screen of before")
-      withKnownIssue("the reset clears it from its first row", isIntermittent: true) {
-        #expect(session.shows("sane"))
-      }
+      #expect(session.shows("sane"))
     }
-  }
-
-  /// Of a `termios`: what is done with input, output and lines, and the keys from `^C` to `^R`; the speed
-  /// of the line is not among them.
-  private static func flags(_ modes: [UInt8]) -> [UInt8] {
-    Array(modes[..<8] + modes[12..<16] + modes[17..<30])
   }
 
   private func open(_ way: Way) throws -> TerminalSession {

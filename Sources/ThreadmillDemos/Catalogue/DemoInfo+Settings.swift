@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension DemoInfo {
-  /// `base` with the assignments applied in order; the last one to a knob wins.
+  /// `base` with the assignments applied.
   ///
   /// Values are absolute here: `workers=-1` is refused, not taken as one fewer.
   ///

@@ -32,7 +32,7 @@ package struct Header: Sendable, Hashable {
   }
 
   /// The run's state in capitals.
-  static func state(of run: RunState) -> (String, Role) {
+  private static func state(of run: RunState) -> (String, Role) {
     let snapshot = run.snapshot
     if run.isEnded { return (snapshot.card?.outcome == .failed ? "FAILED" : "DONE", .title) }
     if run.stopReason != nil { return ("STOPPING", .flash) }
@@ -42,7 +42,7 @@ package struct Header: Sendable, Hashable {
   }
 
   /// How much slower than the seed it goes, and how long the seed's round takes by its model.
-  static func tempo(of run: RunState) -> String {
+  private static func tempo(of run: RunState) -> String {
     let speed = run.speed
     let pace =
       if speed < 0.999 {

@@ -44,9 +44,9 @@ struct TinyView {
 
   private func drawRun(_ run: RunState, on canvas: inout Canvas, rows: Int) {
     let snapshot = run.snapshot
-    let (state, role) = Header.state(of: run)
+    let header = Header(model: model)
     let width = canvas.columns
-    let x = canvas.clip(state, x: 0, y: 0, role, width: width) + 1
+    let x = canvas.clip(header.state, x: 0, y: 0, header.stateRole, width: width) + 1
     canvas.clip(run.info.id, x: x, y: 0, width: max(0, width - x))
     guard rows > 1 else { return }
     let count = "\(Numbers.compact(snapshot.roundDone))/\(Numbers.compact(snapshot.roundTotal))"

@@ -59,8 +59,13 @@ final class CursesSession {
 
   private func start() {
     prepareLeaving()
-    // ncurses believes in raw input only if it may set it itself; then ours, which is more.
-    capture.withTerminal(terminal) { Curses.setRawInput() }
+    // ncurses believes in raw input only if it may set it itself; then ours, which is more. It must read
+    // the modes first: from the file that it believes to be the terminal it has none, and would set zeros,
+    // the line's speed among them.
+    capture.withTerminal(terminal) {
+      Curses.saveModes()
+      Curses.setRawInput()
+    }
     tm_terminal_raw(terminal)
     Curses.keepInputAsTyped()
     keys.prepareForKeys(escapeDelay: 25)
