@@ -9,21 +9,20 @@ extension Workload {
   static func w3() async {
     guard let pool = try? ThreadPool(workers: 2) else { return }
     let inputs = Array(0..<1_000_000)
-    let square: @Sendable (Int) -> Int = { $0 &* $0 &+ 1 }
     for chunk in [1_000, 8_000, 62_500] {
       var figures: [String: [Double]] = [:]
       for round in 0..<16 {
         let rates = [
-          "swift-Array.map": rate(of: inputs) { $0.map(square) },
-          "threadmill-submit-by-hand": rate(of: inputs) { byHand($0, chunk, pool, square) },
+          "swift-Array.map": rate(of: inputs) { $0.map { $0 &* $0 &+ 1 } },
+          "threadmill-submit-by-hand": rate(of: inputs) { byHand($0, chunk, pool) },
           "threadmill-map": rate(of: inputs) {
-            (try? pool.map($0, chunkSize: chunk, square)) ?? []
+            (try? pool.map($0, chunkSize: chunk) { $0 &* $0 &+ 1 }) ?? []
           },
           "threadmill-map-Range": rate(of: inputs) {
-            (try? pool.map($0.indices, chunkSize: chunk, square)) ?? []
+            (try? pool.map($0.indices, chunkSize: chunk) { $0 &* $0 &+ 1 }) ?? []
           },
           "threadmill-results": rate(of: inputs) {
-            pool.results(of: $0, chunkSize: chunk, square).map { (try? $0.get()) ?? 0 }
+            pool.results(of: $0, chunkSize: chunk) { $0 &* $0 &+ 1 }.map { (try? $0.get()) ?? 0 }
           },
         ]
         // The first round warms up.
@@ -54,11 +53,10 @@ extension Workload {
   private static func byHand(
     _ inputs: [Int],
     _ chunk: Int,
-    _ pool: ThreadPool,
-    _ transform: @escaping @Sendable (Int) -> Int
+    _ pool: ThreadPool
   ) -> [Int] {
     let futures = stride(from: 0, to: inputs.count, by: chunk).map { start in
-      pool.submit { inputs[start..<min(start + chunk, inputs.count)].map(transform) }
+      pool.submit { inputs[start..<min(start + chunk, inputs.count)].map { $0 &* $0 &+ 1 } }
     }
     var outputs: [Int] = []
     outputs.reserveCapacity(inputs.count)

@@ -110,6 +110,8 @@ extension EngineTests {
           } catch { mapper.withLock { $0 = error } }
         }
         inside.wait(for: 1)
+        // From now on nothing is refused: what has not started is cancelled.
+        #expect(eventually { pool.snapshot().counts.submitted == 4 })
         _ = pool.shutdown(.cancel(upTo: .zero))
         gate.open()
         thread.join()
