@@ -27,12 +27,15 @@ package final class Crew<Value: Sendable>: StageMachine {
   /// Makes and starts the thread of that number, counted from 0.
   package typealias Maker = @Sendable (_ number: Int) throws(PoolError) -> Member
 
+  /// One of the crew, in the order of their start; a number comes again if its thread was cancelled
+  /// before.
+  private typealias Entry = (number: Int, thread: Member, isAskedToStop: Bool)
+
   private struct Roster {
     var target: Int
     /// Set while a round takes new threads.
     var make: Maker?
-    /// In the order of their start; a number comes again if its thread was cancelled before.
-    var members: [(number: Int, thread: Member, isAskedToStop: Bool)] = []
+    var members: [Entry] = []
     /// Members that ``next()`` has handed out.
     var handedOut = 0
     /// Threads that are being started, and not among the members yet.
@@ -40,13 +43,6 @@ package final class Crew<Value: Sendable>: StageMachine {
     var orders: [CrewOrder] = []
     /// What earlier rounds have left.
     var before = MachinePicture()
-
-    /// The newest member of each number, by number.
-    var latest: [Int: Int] {
-      var latest: [Int: Int] = [:]
-      for (position, member) in members.enumerated() { latest[member.number] = position }
-      return latest
-    }
   }
 
   private let roster: Guarded<Roster>
@@ -140,9 +136,9 @@ package final class Crew<Value: Sendable>: StageMachine {
   /// Decides what is missing and what is too much, and writes it down as what was asked for.
   private static func plan(_ roster: inout Roster) -> (Maker?, missing: [Int], surplus: [Member]) {
     guard let make = roster.make else { return (nil, [], []) }
-    let latest = roster.latest
+    let latest = Self.latest(of: roster.members)
     var surplus: [Member] = []
-    for (number, position) in latest where number >= roster.target {
+    for (number, position) in latest.enumerated().dropFirst(roster.target) {
       let member = roster.members[position]
       guard !member.isAskedToStop, member.thread.future.outcome == nil else { continue }
       roster.members[position].isAskedToStop = true
@@ -150,11 +146,21 @@ package final class Crew<Value: Sendable>: StageMachine {
       surplus.append(member.thread)
     }
     let missing = (0..<roster.target).filter { number in
-      latest[number].map { roster.members[$0].isAskedToStop } ?? true
+      number >= latest.count || roster.members[latest[number]].isAskedToStop
     }
     roster.orders += missing.map { .start($0) }
     roster.startingCount += missing.count
     return (make, missing, surplus)
+  }
+
+  /// Where the newest member of each number stands, by number: they begin at 0 and have no gaps.
+  private static func latest(of members: [Entry]) -> [Int] {
+    var latest: [Int] = []
+    for position in members.indices {
+      let number = members[position].number
+      if number < latest.count { latest[number] = position } else { latest.append(position) }
+    }
+    return latest
   }
 
   private func arrived(_ number: Int, _ thread: Member) {
@@ -179,7 +185,7 @@ package final class Crew<Value: Sendable>: StageMachine {
   package func resume() {}
 
   package func picture() -> MachinePicture {
-    let (members, latest, before) = roster.withLock { ($0.members, $0.latest, $0.before) }
+    let (members, before) = roster.withLock { ($0.members, $0.before) }
     var all = members.map { $0.thread.snapshot() }
     var picture = before
     for (position, member) in members.enumerated() {
@@ -187,7 +193,7 @@ package final class Crew<Value: Sendable>: StageMachine {
       picture.cpu += all[position].cpu ?? .zero
       picture.counts = picture.counts + TaskCounts(ofThread: all[position].state)
     }
-    picture.workers = latest.sorted { $0.key < $1.key }.map { all[$0.value] }
+    picture.workers = Self.latest(of: members).map { all[$0] }
     return picture
   }
 

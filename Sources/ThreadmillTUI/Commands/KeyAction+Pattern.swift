@@ -13,27 +13,30 @@ extension KeyAction {
     }
   }
 
+  /// The pattern with its one part filled in, if it has one; by bytes, because every frame asks for all
+  /// of them.
   private static func fill(_ pattern: String, _ context: CommandContext) -> String? {
-    guard pattern.contains("{") else { return pattern }
-    var words: [String] = []
-    for word in pattern.split(separator: " ", omittingEmptySubsequences: false) {
-      guard let value = value(of: String(word), context) else { return nil }
-      words.append(value)
+    let bytes = pattern.utf8
+    guard let open = bytes.firstIndex(of: UInt8(ascii: "{")),
+      let close = bytes[open...].firstIndex(of: UInt8(ascii: "}"))
+    else { return pattern }
+    guard let value = value(of: pattern[bytes.index(after: open)..<close], context) else {
+      return nil
     }
-    return words.joined(separator: " ")
+    return pattern[..<open] + value + pattern[bytes.index(after: close)...]
   }
 
-  private static func value(of word: String, _ context: CommandContext) -> String? {
-    switch word {
-    case "{workers}": return context.demo?.knob(for: .workers)?.name
-    case "{size}": return context.demo?.knob(for: .size)?.name
-    case "{speed}": return context.demo?.knob(for: .speed)?.name
-    case "{knob}":
+  private static func value(of part: Substring, _ context: CommandContext) -> String? {
+    switch part {
+    case "workers": return context.demo?.knob(for: .workers)?.name
+    case "size": return context.demo?.knob(for: .size)?.name
+    case "speed": return context.demo?.knob(for: .speed)?.name
+    case "knob":
       let chosen = context.selectedKnob.flatMap { context.demo?.knob(named: $0)?.name }
       return chosen ?? context.demo?.knobs.first?.name
-    case "{demo}": return context.demo?.id
-    case "{next}": return context.nextDemo
-    default: return word
+    case "demo": return context.demo?.id
+    case "next": return context.nextDemo
+    default: return nil
     }
   }
 }
