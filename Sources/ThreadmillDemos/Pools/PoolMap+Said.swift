@@ -49,7 +49,8 @@ extension PoolMap {
       return "\(files) on \(workers) took \(Phrase.measured(round.time)) "
         + "and came back in input order, whoever ended first."
     }
-    return "\(files) in \(chunks) of \(chunk) on \(workers) took "
+    let size = round.settings.int("tasks").isMultiple(of: chunk) ? "\(chunk)" : "\(chunk) or fewer"
+    return "\(files) in \(chunks) of \(size) on \(workers) took "
       + "\(Phrase.measured(round.time)) and came back in input order."
   }
 
@@ -71,9 +72,9 @@ extension PoolMap {
     let even = tasks.dividedRoundingUp(by: workers)
     var tries: [EndCard.Suggestion] = []
     let chunks = tasks.dividedRoundingUp(by: chunk)
-    if !settings.computes, let waves = EndCard.Suggestion.fewerWaves(settings, tasks: chunks) {
-      tries.append(waves)
-    }
+    let waves = settings.computes ? nil : EndCard.Suggestion.fewerWaves(settings, tasks: chunks)
+    // With one wave only the chunks are left to improve; fewer workers are a lesson, not a gain.
+    if let waves, chunks > workers || chunk == 1 { tries.append(waves) }
     if chunk > 1 {
       tries.append(.knob("chunk", "1", "one download at a time: best balance"))
     } else if even > 1 {

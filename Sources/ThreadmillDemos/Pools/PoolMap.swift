@@ -25,7 +25,7 @@ package struct PoolMap: StagedDemo {
         "It saves queueing, but one worker may still work while the others have nothing to do."
       ),
     ],
-    barTitle: "CHUNK",
+    barTitle: "ITEM",
     seedTime: .milliseconds(300),
     knobs: [
       .poolWorkers(seed: 4),

@@ -48,8 +48,10 @@ package struct RunSnapshot: Sendable, Hashable {
   package var check: OracleCheck = .none
   /// Time since this round started; stands still while paused and while standing.
   package var roundElapsed: Duration = .zero
-  /// Tasks ended in this round, in `0...roundTotal`.
+  /// Tasks of this round that ran to their end, in `0...roundTotal`.
   package var roundDone = 0
+  /// Tasks of this round that were cancelled, in `0...roundTotal - roundDone`.
+  package var roundCancelled = 0
   /// Tasks of this round.
   package var roundTotal = 0
   /// The share of its tasks that the previous round had done at this time since its start, in

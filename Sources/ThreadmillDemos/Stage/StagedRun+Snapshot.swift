@@ -46,11 +46,15 @@ extension StagedRun {
       snapshot.stillMoving = picture.workers.count(where: \.isMoving)
     }
     let base = state.roundBase.counts
-    let done = picture.counts.ended - min(base.ended, picture.counts.ended)
-    let submitted = picture.counts.submitted - min(base.submitted, picture.counts.submitted)
+    func inRound(_ count: KeyPath<TaskCounts, UInt64>) -> Int {
+      let now = picture.counts[keyPath: count]
+      return Int(now - min(base[keyPath: count], now))
+    }
     let planned = state.round > 0 ? demo.plannedTasks(stage.settings) : 0
-    snapshot.roundTotal = max(planned ?? 0, Int(submitted))
-    snapshot.roundDone = min(Int(done), snapshot.roundTotal)
+    snapshot.roundTotal = max(planned ?? 0, inRound(\.submitted))
+    snapshot.roundCancelled = min(inRound(\.cancelled), snapshot.roundTotal)
+    let left = snapshot.roundTotal - snapshot.roundCancelled
+    snapshot.roundDone = min(max(0, inRound(\.ended) - snapshot.roundCancelled), left)
     snapshot.cpusReceived = cpusReceived(picture, state)
   }
 

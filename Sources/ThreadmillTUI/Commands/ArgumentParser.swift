@@ -200,7 +200,8 @@ package struct ArgumentParser {
       )
     }
     let path = values["--events"]
-    if path == "" { throw refusal("--events", "", "the path of a file") }
+    // A dash would be standard output to some, where the run's own lines go.
+    if let path, ["", "-"].contains(path) { throw refusal("--events", path, "the path of a file") }
     return .run(
       .init(
         demo: demo,

@@ -15,17 +15,23 @@ extension CommandRegistry {
   /// - Parameters:
   ///   - words: Words in any case, separated by spaces; all rows if there are none.
   ///   - context: Where and when the help is asked for.
-  /// - Returns: Rows in the order of the registry, those that have the words in their command first.
+  /// - Returns: Rows in the order of the registry: first those that have the words in their keys or
+  ///   command, then those that have them in their summary, then the rest.
   package static func search(_ words: String, context: CommandContext) -> [HelpRow] {
     let needles = words.lowercased().split(separator: " ")
-    let found = rows(context).filter { row in
-      let text = "\(row.keys) \(row.command) \(row.summary) \(row.detail)".lowercased()
-      return needles.allSatisfy { text.includes($0) }
+    let parts: [(HelpRow) -> String] = [
+      { "\($0.keys) \($0.command)" }, { "\($0.keys) \($0.command) \($0.summary)" },
+      { "\($0.keys) \($0.command) \($0.summary) \($0.detail)" },
+    ]
+    var rest = rows(context)
+    return parts.flatMap { part in
+      let isFound: (HelpRow) -> Bool = { row in
+        let text = part(row).lowercased()
+        return needles.allSatisfy { text.includes($0) }
+      }
+      defer { rest.removeAll(where: isFound) }
+      return rest.filter(isFound)
     }
-    let isDirect: (HelpRow) -> Bool = { row in
-      needles.allSatisfy { row.command.includes($0) || row.keys.lowercased() == $0 }
-    }
-    return found.filter(isDirect) + found.filter { !isDirect($0) }
   }
 
   /// One row per action, with all keys that do it.
@@ -94,6 +100,9 @@ extension KeyAction {
     switch self {
     case .command(let text):
       let words = text.split(separator: " ")
+      if words.count == 2, words[0] == "view", let name = ViewName(rawValue: String(words[1])) {
+        return "show \(name.title)"
+      }
       guard words.count == 3, words[0] == "set" else { return nil }
       let knob = context.demo?.knob(named: String(words[1]))
       switch words[2] {

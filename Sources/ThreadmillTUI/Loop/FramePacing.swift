@@ -12,6 +12,8 @@ package struct FramePacing: Sendable, Hashable {
   package private(set) var isDirty = true
   /// Whether a key has changed something since the last frame.
   package private(set) var isUrgent = true
+  /// Whether what the next frame shows may change once more a moment later.
+  private var isUnsettled = false
   private var lastFrame: Duration?
   private var lastSlow: Duration?
   private var level = 0
@@ -39,6 +41,13 @@ package struct FramePacing: Sendable, Hashable {
     self.isUrgent = self.isUrgent || isUrgent
   }
 
+  /// Notes that something was asked of a run: its workers may answer after the next frame, and in a
+  /// paused run nothing would show it.
+  package mutating func touchUnsettled() {
+    touch(isUrgent: true)
+    isUnsettled = true
+  }
+
   /// When the next frame is to be drawn; `nil` if there is nothing to draw.
   package func due(isMoving: Bool, hasFocus: Bool) -> Duration? {
     guard isDirty || isMoving else { return nil }
@@ -52,11 +61,12 @@ package struct FramePacing: Sendable, Hashable {
   package mutating func drew(_ outcome: PresentOutcome, at time: Duration) {
     lastFrame = time
     isUrgent = false
-    isDirty = false
+    isDirty = isUnsettled
+    isUnsettled = false
     switch outcome {
     case .dropped, .delayed:
       // A dropped frame is still owed: the newest state must be the last one shown.
-      isDirty = outcome == .dropped
+      isDirty = isDirty || outcome == .dropped
       // One frame late is a hiccup, the next one within a second is slowness.
       if let lastSlow, time - lastSlow < .seconds(1) {
         level = min(level + 1, Self.intervals.count - 1)

@@ -133,7 +133,7 @@ struct RunLoop: ~Copyable {
   }
 
   private mutating func perform(_ effect: Effect) {
-    pacing.touch(isUrgent: true)
+    pacing.touchUnsettled()
     switch effect {
     case .start(let number, let demo, let settings): feed(runs.start(number, demo, settings))
     case .pause(let number): runs.setPaused(true, number)

@@ -24,9 +24,13 @@ package enum Workbench {
     var loop = RunLoop(options: options, screen: screen, signals: signals, capture: capture)
     let code = loop.run()
     // What was captured last and nobody has seen: on standard error it may still help.
-    LineOutput(descriptor: STDERR_FILENO, ascii: !options.capabilities.usesUnicodeGlyphs)
-      .lines(loop.close())
+    let errors = LineOutput(
+      descriptor: STDERR_FILENO,
+      ascii: !options.capabilities.usesUnicodeGlyphs
+    )
+    errors.lines(loop.close())
     loop.endRuns(within: farewell)
+    _ = PlainPoll.finish([errors], isEnding: true)
     return code
   }
 }

@@ -8,6 +8,8 @@ package struct LaneMemory: Sendable, Hashable {
   package let id: Int
   /// Whether its tasks are too short for bars of their own, which would strobe.
   package private(set) var isShort = false
+  /// Whether its tasks wait, as far as one was seen; otherwise they compute.
+  package private(set) var waits = false
   /// When the lane appeared during the run; `nil` for those that were there from the start.
   package var bornAt: Duration?
   /// The share of about the last second that it was busy, in `0...1`.
@@ -52,6 +54,7 @@ package struct LaneMemory: Sendable, Hashable {
       older = newer
       newer = now
     }
+    if worker.state == .waiting { waits = true } else if worker.state == .running { waits = false }
     let span = time - older.time
     if span > .zero {
       busyShare = min(1, max(0, (now.busy - older.busy) / span))

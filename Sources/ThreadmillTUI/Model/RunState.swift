@@ -75,6 +75,8 @@ package struct RunState: Sendable {
   ///
   /// - Complexity: O(lanes); the only pass over all of them, so that drawing need not count.
   package mutating func absorb(_ next: RunSnapshot) {
+    var next = next
+    if isHeld && next.isPaused && next.stillMoving == 0 { Self.holdAges(in: &next, of: snapshot) }
     let isMidRun = snapshot.round > 0 && (isPool || next.round == snapshot.round)
     let bornAt = isMidRun && next.phase != .ended ? next.takenAt : nil
     let isHeld = next.isPaused && next.stillMoving == 0
@@ -103,6 +105,17 @@ package struct RunState: Sendable {
     pauseRequest = nil
     if !next.settings.values.isEmpty { settings = next.settings }
     selectedLane = selectedLane.map { min($0, max(0, lanes.count - 1)) }
+  }
+
+  /// In a run that is held, what lanes tell of their age stands still like everything else.
+  private static func holdAges(in next: inout RunSnapshot, of held: RunSnapshot) {
+    for (index, lane) in zip(next.lanes.indices, held.lanes)
+    where next.lanes[index].worker.id == lane.worker.id
+      && next.lanes[index].worker.state == lane.worker.state
+    {
+      next.lanes[index].worker.stateAge = lane.worker.stateAge
+      next.lanes[index].worker.task?.elapsed = lane.worker.task?.elapsed
+    }
   }
 
   /// When the run started on the monotonic clock, later by the time it was paused.

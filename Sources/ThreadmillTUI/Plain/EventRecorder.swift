@@ -46,8 +46,10 @@ final class EventRecorder {
 
   /// Writes what has happened since the last call; while a reader is too far behind, the feed counts
   /// what it loses.
-  func drain() {
-    guard !output.isClosed, !output.isFull else { return }
+  ///
+  /// - Parameter isLast: Whether nothing is drained after it, so that nothing may be left behind.
+  func drain(isLast: Bool = false) {
+    guard !output.isClosed, isLast || !output.isFull else { return }
     let lines = feed.drain().map { RunJSON.event($0).text }
     if !lines.isEmpty { output.line(verbatim: lines.joined(separator: "\n")) }
   }

@@ -8,6 +8,8 @@ package import ThreadmillDemos
 package final class Headless {
   /// How long a run may take to end after a signal.
   package static let patience = Duration.seconds(3)
+  /// Signals so soon after the first are the same request.
+  private static let echo = Duration.milliseconds(300)
 
   private let request: Invocation.Run
   private let output: LineOutput
@@ -113,12 +115,14 @@ package final class Headless {
       watch.run.stop(.quitting)
       return
     }
-    // A closed output keeps being closed; only another signal shows impatience.
-    if signal != SIGPIPE { isForced = ending.signal != SIGPIPE }
+    // A closed output keeps being closed; only another signal shows impatience, and not one that came
+    // with the first: who signals the process and its group sends two.
+    let age = Monotonic.now - (ending.deadline - Self.patience)
+    if signal != SIGPIPE, age > Self.echo { isForced = true }
   }
 
   private func report() -> Int32 {
-    recorder?.drain()
+    recorder?.drain(isLast: true)
     let card = watch.card
     if request.json {
       let settings = watch.run.snapshot().settings
@@ -139,7 +143,7 @@ package final class Headless {
     // Who asked for the end knows why not all has been written.
     if let signal, signal != SIGPIPE { return ExitCode.ended(by: signal) }
     if let code = output.exitCode { return code }
-    let isWhole = watch.lostLines == 0 && recorder?.output.isClosed != true
+    let isWhole = watch.lostLines == 0 && recorder?.complaint == nil
     return isWhole ? ExitCode.of(card) : ExitCode.failure
   }
 }

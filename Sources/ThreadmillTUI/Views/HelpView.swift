@@ -20,18 +20,20 @@ struct HelpView {
     let isSmall = SizeClass(canvas.grid.size) == .small
     let width = isSmall ? canvas.columns : min(canvas.columns - 6, 96)
     let x = (canvas.columns - width) / 2
-    let top = isSmall ? 1 : 2
+    let y = isSmall ? 1 : 2
     let bottom = canvas.rows - 2
-    canvas.fill(x: x, y: top, width: width, height: bottom - top)
-    if !isSmall { drawFrame(on: &canvas, x: x, y: top, width: width, height: bottom - top) }
+    canvas.fill(x: x, y: y, width: width, height: bottom - y)
+    if !isSmall { drawFrame(on: &canvas, x: x, y: y, width: width, height: bottom - y) }
     let inner = isSmall ? x + 1 : x + 2
     let room = isSmall ? width - 2 : width - 4
-    let first = isSmall ? top : top + 1
+    let first = isSmall ? y : y + 1
     let rows = CommandRegistry.search(help.words, context: context)
-    drawSearch(help, count: rows.count, on: &canvas, x: inner, y: first, width: room)
     let detail = bottom - first >= 12 ? 4 : 0
     let count = max(0, bottom - first - 1 - detail - (isSmall ? 0 : 1))
-    draw(rows, cursor: help.cursor, on: &canvas, x: inner, y: first + 1, width: room, count: count)
+    let top = min(max(0, help.cursor - count / 2), max(0, rows.count - count))
+    let shown = top..<min(rows.count, top + count)
+    drawSearch(help, shown, of: rows.count, on: &canvas, x: inner, y: first, width: room)
+    draw(rows, shown, cursor: help.cursor, on: &canvas, x: inner, y: first + 1, width: room)
     if detail > 0, rows.indices.contains(help.cursor) {
       let y = first + 1 + count
       canvas.rule(y: y, x: inner, width: room)
@@ -68,7 +70,8 @@ struct HelpView {
 
   private func drawSearch(
     _ help: HelpState,
-    count: Int,
+    _ shown: Range<Int>,
+    of count: Int,
     on canvas: inout Canvas,
     x: Int,
     y: Int,
@@ -77,26 +80,29 @@ struct HelpView {
     var column = x + canvas.put("Search ", x: x, y: y, .quiet)
     column += canvas.clip(help.words, x: column, y: y, .title, width: max(0, width - 20))
     canvas.put(" ", x: column, y: y, .selection)
-    let found = count == 0 ? "nothing found" : count == 1 ? "1 row" : "\(count) rows"
+    let found =
+      count == 0
+      ? "nothing found"
+      : shown.count < count
+        ? "\(shown.lowerBound + 1) to \(shown.upperBound) of \(count)"
+        : count == 1 ? "1 row" : "\(count) rows"
     canvas.putRight(found, end: x + width, y: y, count == 0 ? .warning : .quiet, start: column + 2)
   }
 
   private func draw(
     _ rows: [HelpRow],
+    _ shown: Range<Int>,
     cursor: Int,
     on canvas: inout Canvas,
     x: Int,
     y: Int,
-    width: Int,
-    count: Int
+    width: Int
   ) {
-    guard count > 0 else { return }
     let keyWidth = width >= 60 ? 14 : 9
     let commandWidth = width >= 60 ? min(34, width * 2 / 5) : 0
-    let first = min(max(0, cursor - count / 2), max(0, rows.count - count))
-    for (offset, row) in rows[first...].prefix(count).enumerated() {
+    for (offset, row) in rows[shown].enumerated() {
       let line = y + offset
-      let isHere = first + offset == cursor
+      let isHere = shown.lowerBound + offset == cursor
       canvas.clip(row.keys, x: x + 1, y: line, isHere ? .title : .key, width: keyWidth - 1)
       let textX = x + keyWidth + 1
       let summary = row.summary

@@ -17,7 +17,7 @@ struct LaneTable {
       width: width - 1,
       nameWidth: isNumbered ? numberWidth : run.nameWidth,
       hasDone: run.isPool && !isSide,
-      hasCPU: run.isCrowded && !isSide
+      hasCPU: run.isCrowded && !isSide && !run.isEnded
     )
     let first = firstLane
     if let row = plan.titleRow { drawTitle(columns, isSide: isSide, on: &canvas, y: row, first) }

@@ -46,11 +46,18 @@ struct RunTop {
     canvas.bar(Bar(share, .running, mark: mark), x: x, y: y, width: width)
     var after = x + width + 1
     after += canvas.put(count, x: after, y: y, .title)
-    if !isSmall { after += canvas.put(run.isEnded ? " ended" : " tasks", x: after, y: y, .quiet) }
+    if !isSmall { after += canvas.put(run.isEnded ? " done" : " tasks", x: after, y: y, .quiet) }
     // The tally starts where the longest count would end, so that it does not move.
     let total = canvas.width(Numbers.compact(snapshot.roundTotal))
     let start = x + width + 1 + 2 * total + 4 + (isSmall ? 0 : 6) + 2
-    drawTally(on: &canvas, x: max(start, after + 1), y: y)
+    var tally = max(start, after + 1)
+    // The lanes of threads say themselves that they were cancelled; tasks in a queue have no lane.
+    if run.isPool, snapshot.roundCancelled > 0 {
+      let count = Numbers.compact(snapshot.roundCancelled)
+      tally += canvas.put(count, x: tally, y: y, .title) + 1
+      tally += canvas.put("cancelled", x: tally, y: y, .cancelled) + 2
+    }
+    drawTally(on: &canvas, x: tally, y: y)
   }
 
   /// How many workers are in which state; true totals, whatever is visible.
@@ -70,7 +77,9 @@ struct RunTop {
     let snapshot = run.snapshot
     var x = 1
     let end = canvas.columns - 1
-    let now = "round \(max(1, snapshot.round))"
+    let hasMark = !run.isEnded && snapshot.previousRoundMark != nil && canvas.columns >= 70
+    let mark = hasMark ? "▏ last round   " : ""
+    let now = mark + "round \(max(1, snapshot.round))"
     let limit = run.isEnded ? end : canvas.putRight(now, end: end, y: y, .quiet, start: 30) - 2
     guard !snapshot.roundTimes.isEmpty else {
       canvas.clip(

@@ -53,7 +53,12 @@ struct TinyView {
     let share =
       snapshot.roundTotal > 0 ? Double(snapshot.roundDone) / Double(snapshot.roundTotal) : 0
     let barWidth = max(0, width - count.utf8.count - 1)
-    canvas.bar(Bar(share, .running, mark: snapshot.previousRoundMark), x: 0, y: 1, width: barWidth)
+    canvas.bar(
+      Bar(share, .running, mark: run.isEnded ? nil : snapshot.previousRoundMark),
+      x: 0,
+      y: 1,
+      width: barWidth
+    )
     canvas.putRight(count, end: width, y: 1, .title)
     guard rows > 2 else { return }
     drawTally(run, on: &canvas, y: 2)

@@ -83,7 +83,7 @@ package struct LaneFace: Sendable, Hashable {
   private mutating func beBusy(_ memory: LaneMemory, isWorking: Bool) {
     // Between two tasks it is still busy; after the last one it is idle.
     guard isWorking || memory.busyShare >= 0.25 else { return }
-    (word, glyph, role) = ("busy", .running, .running)
+    (word, glyph, role) = memory.waits ? ("busy", .waiting, .waiting) : ("busy", .running, .running)
     hasBar = true
     fraction = memory.busyShare
     measure = Numbers.percent(memory.busyShare) + " busy, last 1 s"

@@ -4,7 +4,8 @@
 ///
 /// Bytes, not wide characters: in ncurses one invalid byte swallows up to fifteen keys after it. Escape
 /// sequences that mean nothing here (modified cursor keys, a terminal's answers) are left out whole, even
-/// if they come in pieces, so that the pieces never act as commands. Alt and a key is Esc and that key.
+/// if they come in pieces, so that the pieces never act as commands. Alt and a key is Esc and that key,
+/// unless the key begins a sequence after Esc, as `[` does.
 package struct KeyDecoder: Sendable {
   private enum State: Sendable {
     case between

@@ -31,6 +31,16 @@ struct FramePacingTests {
     #expect(pacing.due(isMoving: true, hasFocus: false) == .milliseconds(1_016))
   }
 
+  @Test func `what was asked of a run is drawn at once and once more when it has settled`() {
+    var pacing = settled()
+    pacing.touchUnsettled()
+    #expect(pacing.due(isMoving: false, hasFocus: true) == .milliseconds(1_016))
+    pacing.drew(.shown, at: .milliseconds(1_016))
+    #expect(pacing.due(isMoving: false, hasFocus: true) == .milliseconds(1_116))
+    pacing.drew(.unchanged, at: .milliseconds(1_116))
+    #expect(pacing.due(isMoving: false, hasFocus: true) == nil)
+  }
+
   @Test func `a slow terminal is given fewer frames and gets them back`() {
     var pacing = settled()
     pacing.drew(.delayed, at: .milliseconds(1_100))

@@ -106,6 +106,33 @@ struct UpdateTests {
     )
   }
 
+  @Test func `ages stand still while the run is held`() {
+    var model = running()
+    var held = F.pool([.waiting, .idle])
+    held.isPaused = true
+    F.feed(&model, held)
+    let before = view(model, size: model.size).rows
+    held.takenAt += .seconds(7)
+    held.lanes[0].worker.task?.elapsed = .seconds(9)
+    held.lanes[1].worker.stateAge = .seconds(9)
+    F.feed(&model, held)
+    #expect(view(model, size: model.size).rows == before)
+    held.isPaused = false
+    F.feed(&model, held)
+    #expect(view(model, size: model.size).rows != before)
+  }
+
+  @Test func `what was cancelled is not done`() {
+    var model = running()
+    var stopped = F.ended()
+    stopped.roundDone = 0
+    stopped.roundCancelled = 10
+    F.feed(&model, stopped)
+    let total = view(model, size: model.size).rows[3]
+    #expect(total.contains("0 of 10 done") && total.contains("10 cancelled"))
+    #expect(!total.contains("█"))
+  }
+
   @Test func `there and back tells of no change`() {
     var model = running()
     _ = press(&model, .character("+"), .character("-"))
