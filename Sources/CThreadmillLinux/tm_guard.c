@@ -23,7 +23,7 @@ static const int deadly[] = {SIGSEGV, SIGBUS,  SIGILL,    SIGTRAP, SIGABRT, SIGF
 enum { fault_count = 7, deadly_count = sizeof deadly / sizeof *deadly };
 
 static struct {
-  atomic_int is_armed, is_midway, is_taken, terminal;
+  atomic_int is_armed, is_midway, is_taken, is_restoring, terminal;
   int nowhere;  // /dev/null
   struct termios modes;
   char bytes[512];
@@ -102,6 +102,8 @@ int tm_guard_arm(int terminal) {
 void tm_guard_set_midway(int midway) { guard.is_midway = midway; }
 
 void tm_guard_forget(int terminal) {
+  // A crash of another thread may be using it at this very moment.
+  for (int patience = 100; guard.is_restoring && patience > 0; patience--) rest(1);
   atomic_compare_exchange_strong(&guard.terminal, &terminal, -1);
 }
 
@@ -124,7 +126,7 @@ static void give_back(void) {
 }
 
 // The thread that draws may outlive another's crash or exit() for a while: it goes on drawing, on
-// nothing. The terminal itself stays ours under another number.
+// nothing, and finds it always readable. The terminal itself stays ours under another number.
 static void take_away(void) {
   int drawn_on = guard.terminal, ours = fcntl(drawn_on, F_DUPFD_CLOEXEC, 3);
   if (ours < 0) return;
@@ -142,9 +144,12 @@ void tm_guard_restore(void) {
 }
 
 static void restore_for_good(void) {
-  if (!disarm()) return;
-  take_away();
-  give_back();
+  guard.is_restoring = 1;
+  if (disarm()) {
+    take_away();
+    give_back();
+  }
+  guard.is_restoring = 0;
 }
 
 void tm_error_tail_append(int pipe, const char *bytes, size_t count) {
