@@ -33,29 +33,36 @@ package struct LogPlan: Sendable, Hashable {
   ///
   /// Broken at a blank of its second half where there is one, else where the row ends; blanks inside
   /// a piece stay as they were printed.
+  ///
+  /// - Complexity: O(characters), a few of them twice.
   package func pieces(of line: LogLine) -> [String] {
-    var rest = Substring(look.isUTF8 ? line.text : ASCIIText.of(line.text))
+    let text = look.isUTF8 ? line.text : ASCIIText.of(line.text)
+    guard text.utf8.count > width else { return [text] }
+    let scalars = text.unicodeScalars
     var pieces: [String] = []
-    while TextWidth.columns(of: String(rest)) > width {
-      let fitting = TextWidth.clipped(String(rest), to: width).unicodeScalars.count
-      guard fitting > 0 else { break }
-      let scalars = rest.unicodeScalars
-      let end = scalars.index(scalars.startIndex, offsetBy: fitting)
-      let middle = scalars.index(scalars.startIndex, offsetBy: fitting / 2)
-      if let blank = rest[middle...end].lastIndex(of: " ") {
-        pieces.append(String(rest[..<blank]))
-        rest = rest[rest.index(after: blank)...]
-      } else {
-        pieces.append(String(rest[..<end]))
-        rest = rest[end...]
+    var start = scalars.startIndex
+    var here = start
+    var blank: String.Index?
+    var used = 0
+    while here < scalars.endIndex {
+      let columns = TextWidth.columns(of: scalars[here])
+      guard used + columns > width, here > start else {
+        if scalars[here] == " ", used >= width / 2 { blank = here }
+        used += columns
+        here = scalars.index(after: here)
+        continue
       }
+      let end = scalars[here] == " " ? here : blank ?? here
+      pieces.append(String(scalars[start..<end]))
+      start = scalars[end] == " " ? scalars.index(after: end) : end
+      (here, used, blank) = (start, 0, nil)
     }
-    return pieces + [String(rest)]
+    return start < scalars.endIndex ? pieces + [String(scalars[start...])] : pieces
   }
 
   /// How far up the log can be scrolled: as far as its first line stands in the first row.
   ///
-  /// - Complexity: O(rows).
+  /// - Complexity: O(characters of the lines that fit).
   package func furthest(_ log: LogBuffer) -> Int {
     var room = rows
     var fitting = 0
@@ -69,7 +76,7 @@ package struct LogPlan: Sendable, Hashable {
 
   /// The lines that are shown, the first of them perhaps only in part.
   ///
-  /// - Complexity: O(rows).
+  /// - Complexity: O(characters of the lines that fit).
   package func window(_ log: LogBuffer) -> Range<Int> {
     let end = log.lines.count - min(log.offset, furthest(log))
     var start = end
