@@ -21,18 +21,18 @@ package class FutureCore: @unchecked Sendable {
   /// For how many submissions this one's queue wait stands.
   final var submissionWeight: Int64 = 1
 
-  // Safety: `machine` is touched only under `lock`. `body` and `pool` are set before the future is
-  // shared and taken by whoever the machine lets start or cancel it: exactly one of the two.
-  // `isCancelled` and `isRefused` are written before `signal` is settled and read only after that
-  // was seen. `isInPool` is touched only by whoever hands the task in, before the future is shared.
+  // Safety: `machine`, `pool` and `body` are touched only under `lock`, with two exceptions. Before
+  // anybody else has seen the future, its submitter sets them without. And whom the machine lets
+  // start it has `body` to itself from then on. `isCancelled` and `isRefused` are written before
+  // `signal` is settled and read only after that was seen.
   private let lock = Lock()
   private let signal = SettleSignal()
   private var machine = FutureStateMachine<Callback>()
   private var body: Body?
-  private final var pool: PoolStorage?
-  private final var isCancelled = false
-  private final var isRefused = false
-  private final var isInPool = false
+  /// In whose queue it lies.
+  private var pool: PoolStorage?
+  private var isCancelled = false
+  private var isRefused = false
 
   @usableFromInline
   init(name: String?, body: Body?) {
@@ -91,17 +91,30 @@ package class FutureCore: @unchecked Sendable {
 
   // MARK: Life
 
-  /// Says whose queue it is about to enter.
-  final func enter(_ pool: PoolStorage) {
-    self.pool = pool
-    isInPool = true
+  /// Says whose queue it is about to enter; before anybody else sees the future.
+  final func enterUnseen(_ pool: PoolStorage) { self.pool = pool }
+
+  /// Forgets the pool that has refused it; before anybody else sees the future.
+  final func leaveUnseen() { pool = nil }
+
+  /// Says whose queue it enters, whoever else holds the future; under that pool's lock.
+  ///
+  /// - Returns: `false` if nothing is left to be done: it has ended, runs, or lies in a queue already.
+  final func enter(_ pool: PoolStorage) -> Bool {
+    lock.withLock {
+      guard machine.phase == .pending && self.pool == nil else { return false }
+      self.pool = pool
+      return true
+    }
   }
 
   /// Marks the start of the work; `false` if it must not start.
   final func start() -> Bool {
-    guard lock.withLock({ machine.start() }) else { return false }
-    pool = nil
-    return true
+    lock.withLock {
+      guard machine.start() else { return false }
+      pool = nil
+      return true
+    }
   }
 
   /// Runs the task that ``start()`` has allowed, without letting anybody see the outcome.
@@ -126,38 +139,44 @@ package class FutureCore: @unchecked Sendable {
   /// - Returns: whether it was this call that cancelled it.
   @discardableResult
   final func cancelIfPending() -> Bool {
-    guard lock.withLock({ machine.cancel() }) else { return false }
-    isCancelled = true
-    // What the body has captured is freed at the end: that may be somebody's code, and it may look
-    // at this very future.
-    let captured = body.take()
-    pool.take()?.itemWasCancelled(self)
-    withExtendedLifetime(captured) { announce() }
-    return true
+    endUnstarted {
+      guard machine.cancel() else { return false }
+      isCancelled = true
+      return true
+    }
   }
 
-  /// Forgets the pool, because it has refused the task; another one may take it.
-  final func wasRefused() {
-    pool = nil
-    isInPool = false
-  }
-
-  /// Ends the future, because no pool has taken its task.
+  /// Ends the future, because no pool has taken its task; ends nothing if it has ended or runs.
   @usableFromInline
-  final func refuse() { endUnstarted { isRefused = true } }
+  final func refuse() {
+    endUnstarted {
+      guard settleIfPending() else { return false }
+      isRefused = true
+      return true
+    }
+  }
 
   /// Ends the future of a task that nobody will ever run; ends nothing if it has ended or runs.
-  final func abandon() { endUnstarted {} }
+  final func abandon() { endUnstarted(settleIfPending) }
 
   /// Ends the future unless a pool of the engine looks after its task.
-  final func abandonOutsidePools() { if !isInPool { abandon() } }
+  final func abandonOutsidePools() { endUnstarted { pool == nil && settleIfPending() } }
 
-  private func endUnstarted(_ note: () -> Void) {
-    guard lock.withLock({ !machine.hasStarted && machine.settle() }) else { return }
-    note()
-    // Freed before anybody sees the outcome.
-    body = nil
-    announce()
+  /// Under the lock.
+  private func settleIfPending() -> Bool { machine.phase == .pending && machine.settle() }
+
+  /// Ends the life of a future that has not started, if `end` does so under the lock.
+  @discardableResult
+  private func endUnstarted(_ end: () -> Bool) -> Bool {
+    let left: (pool: PoolStorage?, body: Body?)? = lock.withLock {
+      end() ? (pool.take(), body.take()) : nil
+    }
+    guard let left else { return false }
+    left.pool?.itemWasCancelled(self)
+    // What the body has captured is freed at the end: that may be somebody's code, and it may look
+    // at this very future, or wait for it.
+    withExtendedLifetime(left) { announce() }
+    return true
   }
 
   /// Claims the right to end the future; the winner writes the outcome, then calls ``announce()``.

@@ -46,25 +46,32 @@ package class PoolStorage: @unchecked Sendable {
 
   // MARK: Tasks
 
-  /// Queues a task whose future nobody has seen yet.
+  /// Queues a task.
   ///
   /// - Returns: `false` if the pool takes no further tasks.
-  @usableFromInline
-  final func submit(_ task: FutureCore) -> Bool {
-    stamp(task)
-    task.enter(self)
-    let (number, wake) = lock.withLock {
-      let (number, wake) = machine.submit(task)
-      // A worker may take the task as soon as the lock is free.
-      if let number {
-        task.id = number
-        // Before the worker's own events; while nobody listens it is one load.
-        events.emit(.queued, pool: name, task: number, taskName: task.name)
-      }
-      return (number, slot(wake))
+  final func accept(_ queued: QueuedTask) -> Bool {
+    let task = queued.core
+    let mayBeSeen = queued.isWatched
+    if !mayBeSeen {
+      stamp(task)
+      task.enterUnseen(self)
     }
-    guard number != nil else {
-      task.wasRefused()
+    let (isAccepted, wake): (Bool, WorkerSlot?) = lock.withLock {
+      if mayBeSeen && machine.life == .running {
+        // Cancelled meanwhile, or handed in before: it must not be counted again.
+        guard task.enter(self) else { return (true, nil) }
+        stamp(task)
+      }
+      let (number, wake) = machine.submit(task)
+      guard let number else { return (false, nil) }
+      // A worker may take the task as soon as the lock is free.
+      task.id = number
+      // Before the worker's own events; while nobody listens it is one load.
+      events.emit(.queued, pool: name, task: number, taskName: task.name)
+      return (true, slot(wake))
+    }
+    guard isAccepted else {
+      if !mayBeSeen { task.leaveUnseen() }
       events.emit(.rejected, pool: name, taskName: task.name)
       return false
     }
@@ -82,6 +89,7 @@ package class PoolStorage: @unchecked Sendable {
     #endif
   }
 
+  /// Counts a queued task as cancelled, because it has ended where it lies.
   func itemWasCancelled(_ item: FutureCore) {
     let isOver = lock.withLock {
       machine.itemWasCancelled { $0.isHollow }
@@ -325,48 +333,6 @@ package class PoolStorage: @unchecked Sendable {
       _ = changed.wait(releasing: lock, until: deadline)
     }
     return true
-  }
-
-  /// Climbs the ladder; from inside a task of this pool it does not wait, and another thread climbs
-  /// on.
-  func shutdown(_ ladder: ShutdownLadder) -> ShutdownReport {
-    let began = MonotonicClock.nanoseconds
-    let mayWait = !isCalledFromInside
-    var neverStarted = 0
-    var isComplete = false
-    var mustCancel = true
-    if ladder.drainLimit != .zero {
-      let deadline = Deadline(after: ladder.drainLimit)
-      beginDrain(until: deadline)
-      isComplete = mayWait && waitUntilTerminated(until: deadline)
-      mustCancel = mayWait ? !isComplete : !cancelLater(at: deadline)
-    }
-    if mustCancel {
-      neverStarted = beginCancel()
-      isComplete = mayWait && waitUntilTerminated(until: Deadline(after: ladder.cancelLimit))
-    }
-    let snapshot = snapshot()
-    return ShutdownReport(
-      isComplete: isComplete,
-      neverStarted: neverStarted,
-      counts: snapshot.counts,
-      stillRunning: snapshot.workers.filter(\.state.isAlive).map(\.name),
-      elapsed: .nanoseconds(MonotonicClock.nanoseconds - began)
-    )
-  }
-
-  /// Cancels at `deadline` what is left by then; on a thread of its own, because a task must not
-  /// wait for itself.
-  ///
-  /// - Returns: `false` if the system has refused the thread: then it is better to cancel at once
-  ///   than never.
-  private func cancelLater(at deadline: Deadline?) -> Bool {
-    guard let deadline else { return true }
-    let thread = try? NativeThread(name: "shutdown") { [self] in
-      NativeThread.detachCurrent()
-      if !waitUntilTerminated(until: deadline) { _ = beginCancel() }
-    }
-    return thread != nil
   }
 
   // MARK: Snapshot

@@ -5,6 +5,10 @@
 /// Only ``ClosurePool`` makes one; it goes into one pool, once. A pool of one's own may keep it, and
 /// offer it to one pool after another until one takes it. If it keeps the task and never hands it on,
 /// the future ends as ``TaskError/abandoned`` when the last copy goes.
+///
+/// Its future may be cancelled at any time, also while the task is handed on. There is nothing to run
+/// then: a pool that takes tasks accepts it and does not count it. So it does with a task that has
+/// been handed on before.
 public struct QueuedTask: Sendable {
   /// Ends the future of a task that got lost.
   private final class Watch: Sendable {
@@ -15,6 +19,9 @@ public struct QueuedTask: Sendable {
 
   let core: FutureCore
   private let watch: Watch?
+
+  /// Whether it is in a stranger's hands, so that others may have seen its future.
+  var isWatched: Bool { watch != nil }
 
   /// - Parameters:
   ///   - core: the task.

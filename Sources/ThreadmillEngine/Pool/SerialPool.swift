@@ -32,7 +32,7 @@ public final class SerialPool: ClosurePool {
   ///
   /// - Parameter task: made by ``ClosurePool/submit(name:_:)``.
   /// - Returns: whether it was accepted.
-  public func accept(_ task: QueuedTask) -> Bool { storage.submit(task.core) }
+  public func accept(_ task: QueuedTask) -> Bool { storage.accept(task) }
 
   /// Accepts 1 and refuses everything else.
   ///

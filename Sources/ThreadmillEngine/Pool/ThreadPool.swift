@@ -63,7 +63,7 @@ public final class ThreadPool: ClosurePool {
   ///
   /// - Parameter task: made by ``ClosurePool/submit(name:_:)``.
   /// - Returns: whether it was accepted.
-  public func accept(_ task: QueuedTask) -> Bool { storage.submit(task.core) }
+  public func accept(_ task: QueuedTask) -> Bool { storage.accept(task) }
 
   /// Changes the number of workers without waiting for any task.
   ///
