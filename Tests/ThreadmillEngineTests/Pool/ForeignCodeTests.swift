@@ -76,6 +76,38 @@ extension EngineTests {
       }
     }
 
+    @Test func `what a lost task has captured may wait for its future`() async throws {
+      try await onThread {
+        let kept = Monitor<[QueuedTask]>([])
+        let pool = OwnPool(over: SerialPool()) { task in
+          kept.withLock { $0.append(task) }
+          return true
+        }
+        let (promise, seen) = (Promise<Future<Void, Never>, Never>(), Tally())
+        let last = promise.future
+        try promise.succeed(
+          Self.submit(
+            to: pool,
+            Goodbye {
+              let future = try? last.wait(upTo: .seconds(1))
+              do { _ = try future?.wait(upTo: .seconds(20)) } catch { seen.add() }
+            }
+          )
+        )
+        let tasks = kept.withLock { kept in
+          defer { kept = [] }
+          return kept
+        }
+        #expect(tasks.count == 1 && seen.value == 0)
+        do { _ = consume tasks }
+        #expect(seen.value == 1)
+      }
+    }
+
+    private static func submit(to pool: OwnPool, _ goodbye: Goodbye) -> Future<Void, Never> {
+      pool.submit { _ = goodbye }
+    }
+
     @Test func `map ends only when all of its bodies have`() async throws {
       try await onThread {
         let pool = try ThreadPool(workers: 2)
