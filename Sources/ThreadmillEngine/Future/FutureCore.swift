@@ -45,11 +45,15 @@ package class FutureCore: @unchecked Sendable {
   /// Whether the outcome can be read.
   @usableFromInline final var isSettled: Bool { signal.isSettled }
 
-  /// Whether the outcome is cancellation before the start; only meaningful when settled.
-  @usableFromInline final var wasCancelled: Bool { isCancelled }
-
   /// Whether no pool has taken it; only meaningful when settled.
   @usableFromInline final var wasTakenByNobody: Bool { isRefused }
+
+  /// Why there is an end without an outcome; only meaningful when settled.
+  @usableFromInline
+  final func wayItNeverRan<Failure: Error>() -> TaskError<Failure> {
+    if isCancelled { return .cancelled }
+    return isRefused ? .shutDown : .abandoned
+  }
 
   /// Whether the work has been started.
   final var hasStarted: Bool { lock.withLock { machine.hasStarted } }

@@ -23,13 +23,6 @@ package final class FutureStorage<Success: Sendable, Failure: Error>: FutureCore
   @inlinable
   var settledOutcome: Outcome { kept ?? .failure(wayItNeverRan()) }
 
-  /// Why there is an end without an outcome.
-  @usableFromInline
-  func wayItNeverRan() -> TaskError<Failure> {
-    if wasCancelled { return .cancelled }
-    return wasTakenByNobody ? .shutDown : .abandoned
-  }
-
   /// Gives the future its outcome; `false` if it has one already.
   @discardableResult
   @usableFromInline

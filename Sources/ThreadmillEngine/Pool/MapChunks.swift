@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The chunks of a `map` that have been submitted, in input order.
+/// The chunks of a `map` that have been handed in, in input order.
+///
+/// The last one may have been refused. It is waited for like the others: a pool of one's own may have
+/// let it run in spite of what it says.
 struct MapChunks {
   private var chunks: [MapChunk] = []
-  /// Whether the pool has refused the chunk after them.
+  /// Whether there are inputs behind the chunk that the pool has refused.
   private var isCutShort = false
 
   /// What is wrong with a chunk size; `nil` if nothing is.
@@ -23,11 +26,11 @@ struct MapChunks {
     while start < count {
       let end = start + min(chunkSize, count - start)
       let chunk = MapChunk(start..<end, name: name, work)
+      chunks.append(chunk)
       guard pool.enqueue(chunk) else {
-        isCutShort = true
+        isCutShort = end < count
         return
       }
-      chunks.append(chunk)
       start = end
     }
   }
@@ -56,7 +59,6 @@ struct MapChunks {
     guard let chunk = chunks.first(where: { !$0.isComplete }) else {
       return isCutShort ? .shutDown : nil
     }
-    if let error = firstFailure.error(in: chunk.range) { return error }
-    return chunk.wasCancelled ? .cancelled : .abandoned
+    return firstFailure.error(in: chunk.range) ?? chunk.wayItNeverRan()
   }
 }

@@ -44,8 +44,6 @@ final class ResultChunk<Output: Sendable, Failure: Error>: FutureCore, @unchecke
 
   /// What befell the chunk befell each of its elements.
   private func withoutResults() -> [Element] {
-    let error: TaskError<Failure> =
-      wasCancelled ? .cancelled : wasTakenByNobody ? .shutDown : .abandoned
-    return Array(repeating: .failure(error), count: count)
+    Array(repeating: .failure(wayItNeverRan()), count: count)
   }
 }

@@ -76,6 +76,44 @@ extension EngineTests {
       }
     }
 
+    @Test(arguments: [1, 3], [1, 3])
+    func `map waits for a chunk that runs although it was refused`(count: Int, chunkSize: Int)
+      async throws
+    {
+      try await onThread {
+        let threads = try ThreadPool(workers: 2)
+        let (begun, ended, deaths, gate) = (Tally(), Tally(), Tally(), Gate())
+        let pool = OwnPool(over: threads) { task in
+          _ = threads.accept(task)
+          begun.wait(for: 1)
+          return false
+        }
+        let opener = WorkerThread(name: "opener") {
+          begun.wait(for: 1)
+          _ = eventually(within: .milliseconds(50)) { ended.value > 0 }
+          gate.open()
+        }
+        try opener.start()
+        let outputs = Result { () throws(TaskError<Never>) in
+          try pool.map(0..<count, chunkSize: chunkSize) { _ in
+            begun.add()
+            gate.wait()
+            defer { ended.add() }
+            return Canary(deaths)
+          }
+        }
+        // The first chunk has run to its end; without those behind it there is no result.
+        #expect(ended.value == min(count, chunkSize))
+        switch outputs {
+        case .success(let canaries): #expect(canaries.count == count && deaths.value == 0)
+        case .failure(let error): #expect(error == .shutDown && deaths.value == 1)
+        }
+        #expect(outputs.isSuccess == (chunkSize >= count))
+        try opener.join()
+        threads.shutdown()
+      }
+    }
+
     @Test func `what a lost task has captured may wait for its future`() async throws {
       try await onThread {
         let kept = Monitor<[QueuedTask]>([])
