@@ -94,7 +94,10 @@ public final class ResultSequence<Output: Sendable, Failure: Error>: Sequence, I
     while !isExhausted && underWay.count < limit {
       switch start() {
       case .chunk(let chunk): add(chunk)
-      case .single(let storage): add(storage)
+      case .single(let storage):
+        add(storage)
+        // A pool of one's own says with an outcome what the engine's pools note in the future.
+        if case .failure(.shutDown) = storage.outcome { isExhausted = true }
       case .end: isExhausted = true
       case .failure(let failure):
         inputFailure = failure

@@ -41,7 +41,7 @@ extension WorkerPool {
 
   /// Runs the works while their results are read.
   ///
-  /// Once the pool refuses a work, its result says so and is the last.
+  /// Once the pool refuses a work, its result says so and no further inputs are pulled.
   ///
   /// > Warning: Reading the results inside a task occupies the worker. On the task's own pool it waits
   /// > for ever if no other worker is free.

@@ -47,6 +47,20 @@ extension EngineTests {
       #expect(late == .shutDown)
     }
 
+    @Test(arguments: [ResultOrder.input, .completion])
+    func `results of endless works end when a pool of one's own refuses one`(order: ResultOrder)
+      async throws
+    {
+      try await onThread {
+        let pool = RefusingPool(taking: 5)
+        let works = (0...).lazy.map { _ in SumBelow(limit: 1) }
+        let outcomes = Array(pool.results(of: works, order: order, limit: 3))
+        #expect(outcomes.count == 6 && pool.offers == 6)
+        #expect(outcomes.dropLast().allSatisfy { $0 == .failure(.abandoned) })
+        #expect(outcomes.last == .failure(.shutDown))
+      }
+    }
+
     @Test(arguments: PoolKind.all, [ResultOrder.input, .completion])
     func `results come lazily, each once, failures among them`(kind: PoolKind, order: ResultOrder)
       async throws
