@@ -11,8 +11,11 @@ final class FirstFailure<Failure: Error>: Sendable {
   /// Notes that the input at `place` has failed.
   @usableFromInline
   func note(_ error: TaskError<Failure>, at place: Int) {
-    first.withLock { first in
-      if place < first?.place ?? .max { first = (place, error) }
+    // The error that it replaces is freed without the lock: that may be somebody's code.
+    _ = first.withLock { first -> TaskError<Failure>? in
+      guard place < first?.place ?? .max else { return nil }
+      defer { first = (place, error) }
+      return first?.error
     }
   }
 
