@@ -278,14 +278,19 @@ final class WorkerSlot: Sendable {
 
   /// CPU time received; `nil` before the worker's first instruction.
   private var cpu: Duration? {
-    let final = finalCPU.load(ordering: .relaxed)
-    // What was shown while it ended stays.
-    if final >= 0 { return .nanoseconds(max(final, shownCPU.load(ordering: .relaxed))) }
+    if let cpuAtEnd { return cpuAtEnd }
     let clock = cpuClock.load(ordering: .relaxed)
     guard clock != .max else { return nil }
     let received = tm_clock_nanoseconds(clock)
-    guard received >= 0 else { return nil }
+    // The clock goes with its thread, which may have ended since the first look.
+    guard received >= 0 else { return cpuAtEnd }
     return .nanoseconds(shownCPU.max(received, ordering: .relaxed).newValue)
+  }
+
+  /// CPU time received by a worker that has ended; what was shown while it ended stays.
+  private var cpuAtEnd: Duration? {
+    let final = finalCPU.load(ordering: .acquiring)
+    return final < 0 ? nil : .nanoseconds(max(final, shownCPU.load(ordering: .relaxed)))
   }
 
   private func task(_ frame: Frame, at now: Int64, paced: Int64) -> TaskSnapshot {
