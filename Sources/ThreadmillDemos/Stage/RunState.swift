@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ThreadmillEngine
-internal import ThreadmillTelemetry
 
 /// What the conductor of a run and its visitors share.
 struct RunState<Machine: StageMachine>: Sendable {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import CThreadmillLinux
-import Glibc
 
 /// Facts about terminal and runtime that only `threadmill doctor` wants to know.
 package enum TerminalFacts {
