@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CThreadmillLinux
 internal import Synchronization
 internal import ThreadmillTelemetry
 
@@ -24,15 +23,26 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
     }
   }
 
+  private var id: UInt64 { UInt64(slot.index) }
+
+  /// The thread is about to be created.
+  func wasRequested() {
+    slot.wasRequested()
+    // Before the thread's own events.
+    events.emit(.queued, task: id, taskName: slot.name)
+  }
+
+  /// The system has refused the thread.
+  func wasRefused() { events.emit(.rejected, task: id, taskName: slot.name) }
+
   /// The thread, from its first instruction to its last.
   func run() {
     slot.workerBegan()
-    let id = UInt64(slot.index)
     events.emit(.workerStarted, worker: slot.index)
     if storage.start() {
       slot.taskBegan(id: id, name: nil, start: MonotonicClock.nanoseconds, queueWait: 0)
       events.emit(.running, task: id, taskName: slot.name, worker: slot.index)
-      finish(storage.run(WorkContext(taskID: id, slot: slot, pace: pace)), id)
+      finish(storage.run(WorkContext(taskID: id, slot: slot, pace: pace)))
     } else {
       slot.workerEnded(.cancelled)
       events.emit(.cancelled, task: id, taskName: slot.name, worker: slot.index)
@@ -43,7 +53,7 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
     Futex.wakeAll(ending)
   }
 
-  private func finish(_ taskEnding: TaskEnding, _ id: UInt64) {
+  private func finish(_ taskEnding: TaskEnding) {
     let (state, event): (WorkerState, TaskEvent.State) =
       switch taskEnding {
       case .finished: (.finished, .finished)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CThreadmillLinux
-internal import Synchronization
 public import ThreadmillTelemetry
 
 /// One thread for one task, with a typed result.
@@ -30,7 +28,7 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
   ///
   /// - Parameters:
   ///   - name: what the system calls it; the first 15 bytes are shown.
-  ///   - id: its lane's index.
+  ///   - id: its lane's index, 0 or more; clamped.
   ///   - pace: the time in which it waits; its own unless given.
   ///   - events: where its events go; nowhere unless given.
   ///   - body: what it runs.
@@ -42,7 +40,7 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
     _ body: @escaping @Sendable (borrowing WorkContext) throws(Failure) -> Success
   ) {
     item = ThreadItem(
-      slot: WorkerSlot(index: id, name: name, kind: .thread),
+      slot: WorkerSlot(index: max(0, id), name: name, kind: .thread),
       pace: pace ?? Pace(),
       events: events ?? EventHub(),
       body: body
@@ -53,7 +51,7 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
   ///
   /// - Parameters:
   ///   - name: what the system calls it; the first 15 bytes are shown.
-  ///   - id: its lane's index.
+  ///   - id: its lane's index, 0 or more; clamped.
   ///   - body: what it runs.
   public convenience init(
     name: String,
@@ -87,8 +85,13 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
       guard case .fresh = life else {
         throw PoolError(.alreadyStarted, "thread \"\(item.slot.name)\" has been started before")
       }
-      item.slot.wasRequested()
-      life = .started(try NativeThread(name: item.slot.name) { item.run() })
+      item.wasRequested()
+      do throws(PoolError) {
+        life = .started(try NativeThread(name: item.slot.name) { item.run() })
+      } catch {
+        item.wasRefused()
+        throw error
+      }
     }
   }
 

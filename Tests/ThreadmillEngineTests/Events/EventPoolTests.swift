@@ -39,7 +39,7 @@ extension EngineTests {
           #expect(own.count { $0.state == .finished } == 1)
         }
         let rest = events.filter { $0.pool == nil }
-        #expect(rest.map(\.state) == [.workerStarted, .running, .finished, .workerEnded])
+        #expect(rest.map(\.state) == [.queued, .workerStarted, .running, .finished, .workerEnded])
       }
     }
   }

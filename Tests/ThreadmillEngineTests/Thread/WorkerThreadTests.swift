@@ -190,9 +190,41 @@ extension EngineTests {
         #expect(ProcessFacts.threadNames.contains("Thread-A"))
         pace.setSpeed(1000)
         #expect(try thread.join() == 5)
-        let states = feed.drain().map(\.state)
-        #expect(states == [.workerStarted, .running, .finished, .workerEnded])
+        let events = feed.drain()
+        let states = events.map(\.state)
+        #expect(states == [.queued, .workerStarted, .running, .finished, .workerEnded])
+        #expect(events.allSatisfy { $0.task == ($0.state.isOfWorker ? nil : 5) })
         #expect(thread.snapshot().busy > .zero && thread.snapshot().task == nil)
+      }
+    }
+
+    @Test func `an index below 0 counts as 0`() async throws {
+      try await onThread {
+        let thread = WorkerThread(name: "below", id: -3) { (context: borrowing WorkContext) in
+          context.workerID
+        }
+        try thread.start()
+        #expect(try thread.join() == 0)
+        #expect(thread.snapshot().id == 0)
+      }
+    }
+
+    @Test(.tags(.stress)) func `the CPU time of a thread that ends does not vanish`() async throws {
+      try await onThread {
+        for _ in 0..<Load.scaled(200, soak: 20_000) {
+          let thread = WorkerThread(name: "fleeting") {}
+          try thread.start()
+          var shown: Duration?
+          var isOver = false
+          while !isOver {
+            isOver = thread.snapshot().state == .finished
+            let cpu = thread.snapshot().cpu
+            #expect((cpu ?? .nanoseconds(-1)) >= (shown ?? .nanoseconds(-1)))
+            shown = cpu
+          }
+          try thread.join()
+          #expect(thread.snapshot().cpu != nil)
+        }
       }
     }
 
@@ -215,4 +247,9 @@ extension EngineTests {
       }
     }
   }
+}
+
+extension TaskEvent.State {
+  /// Whether it tells of a worker and not of a task.
+  fileprivate var isOfWorker: Bool { self == .workerStarted || self == .workerEnded }
 }
