@@ -5,6 +5,7 @@
 package final class FutureStorage<Success: Sendable, Failure: Error>: FutureCore,
   @unchecked Sendable
 {
+  /// How the future ends.
   @usableFromInline package typealias Outcome = Result<Success, TaskError<Failure>>
 
   // Safety: written once, before the core announces it, and read only after that was seen.
@@ -43,9 +44,9 @@ package final class FutureStorage<Success: Sendable, Failure: Error>: FutureCore
       kept = .success(try body(context))
       return .finished
     } catch {
-      let isCancelled = error is CancellationError && context.isCancelled
-      kept = .failure(isCancelled ? .cancelled : .failed(error))
-      return isCancelled ? .cancelled : .failed
+      let failure = TaskError(thrown: error, context)
+      kept = .failure(failure)
+      return failure.ending
     }
   }
 

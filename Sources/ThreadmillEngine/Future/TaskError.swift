@@ -18,6 +18,18 @@ public enum TaskError<Failure: Error>: Error {
   case abandoned
 }
 
+extension TaskError {
+  /// What an error comes to that a task has thrown: only one that was asked to stop has been
+  /// cancelled.
+  @inlinable
+  init(thrown error: Failure, _ context: borrowing WorkContext) {
+    self = error is CancellationError && context.isCancelled ? .cancelled : .failed(error)
+  }
+
+  /// How a task has ended that threw it.
+  @inlinable var ending: TaskEnding { if case .cancelled = self { .cancelled } else { .failed } }
+}
+
 extension TaskError: Equatable where Failure: Equatable {}
 extension TaskError: Hashable where Failure: Hashable {}
 

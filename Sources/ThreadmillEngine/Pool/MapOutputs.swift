@@ -34,9 +34,9 @@ struct MapOutputs<Output, Failure: Error>: @unchecked Sendable {
           filled = place + 1
         }
       } catch {
-        let isCancelled = error is CancellationError && context.isCancelled
-        firstFailure.note(isCancelled ? .cancelled : .failed(error), at: place)
-        ending = isCancelled && ending != .failed ? .cancelled : .failed
+        let failure = TaskError(thrown: error, context)
+        firstFailure.note(failure, at: place)
+        ending.include(failure.ending)
       }
       inputs.formIndex(after: &index)
     }

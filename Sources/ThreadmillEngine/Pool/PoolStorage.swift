@@ -164,13 +164,7 @@ package class PoolStorage: @unchecked Sendable {
   private func execute(_ item: FutureCore, _ slot: WorkerSlot, _ timer: inout TaskTimer) {
     let ending = run(item, slot, &timer)
     lock.withLock { machine.taskEnded(ending) }
-    let state: TaskEvent.State =
-      switch ending {
-      case .finished: .finished
-      case .failed: .failed
-      case .cancelled: .cancelled
-      }
-    events.emit(state, pool: name, task: item.id, taskName: item.name, worker: slot.index)
+    events.emit(ending.event, pool: name, task: item.id, taskName: item.name, worker: slot.index)
     item.publish()
   }
 

@@ -29,9 +29,9 @@ final class ResultChunk<Output: Sendable, Failure: Error>: FutureCore, @unchecke
       do throws(Failure) {
         results.append(.success(try transform(context, input)))
       } catch {
-        let isCancelled = error is CancellationError && context.isCancelled
-        results.append(.failure(isCancelled ? .cancelled : .failed(error)))
-        ending = isCancelled && ending != .failed ? .cancelled : .failed
+        let failure = TaskError(thrown: error, context)
+        results.append(.failure(failure))
+        ending.include(failure.ending)
       }
     }
     results.reverse()

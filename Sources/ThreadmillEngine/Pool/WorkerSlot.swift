@@ -92,17 +92,14 @@ final class WorkerSlot: Sendable {
     cpuClock.store(tm_thread_cpu_clock(), ordering: .relaxed)
     let now = MonotonicClock.nanoseconds
     startLatency.store(now - requestedAt.load(ordering: .relaxed), ordering: .relaxed)
-    frame {
-      state.store(WorkerState.idle.rawValue, ordering: .releasing)
-      stateSince.store(now, ordering: .releasing)
-    }
+    become(.idle, since: now)
   }
 
   /// The worker's last instruction.
   func workerEnded(_ ending: WorkerState) {
     finalCPU.store(tm_thread_cpu_nanoseconds(), ordering: .relaxed)
     busy.end(at: MonotonicClock.nanoseconds)
-    become(ending)
+    become(ending, since: MonotonicClock.nanoseconds)
   }
 
   /// A task begins; `start` is in monotonic nanoseconds, or 0 if this task is not timed.
@@ -142,10 +139,7 @@ final class WorkerSlot: Sendable {
   func letGo(at end: Int64, isTimed: Bool, isAlone: Bool) {
     #if !THREADMILL_NO_TELEMETRY
       if isAlone { busy.end(at: end) } else { busy.taskEnded(at: end) }
-      frame {
-        state.store(WorkerState.idle.rawValue, ordering: .releasing)
-        stateSince.store(isTimed ? end : 0, ordering: .releasing)
-      }
+      become(.idle, since: isTimed ? end : 0)
     #endif
   }
 
@@ -157,10 +151,7 @@ final class WorkerSlot: Sendable {
       guard !isIdle || busy.isRunning || stateSince.load(ordering: .relaxed) == 0 else { return }
       let now = MonotonicClock.nanoseconds
       busy.end(at: now)
-      frame {
-        state.store(WorkerState.idle.rawValue, ordering: .releasing)
-        stateSince.store(now, ordering: .releasing)
-      }
+      become(.idle, since: now)
     #endif
   }
 
@@ -189,11 +180,7 @@ final class WorkerSlot: Sendable {
   func waitEnded() {
     setHeld(false)
     #if !THREADMILL_NO_TELEMETRY
-      let now = MonotonicClock.nanoseconds
-      frame {
-        state.store(WorkerState.running.rawValue, ordering: .releasing)
-        stateSince.store(now, ordering: .releasing)
-      }
+      become(.running, since: MonotonicClock.nanoseconds)
     #endif
   }
 
@@ -211,11 +198,12 @@ final class WorkerSlot: Sendable {
 
   func setHeld(_ isHeld: Bool) { held.store(isHeld, ordering: .relaxed) }
 
-  private func become(_ next: WorkerState) {
-    let now = MonotonicClock.nanoseconds
+  /// The worker's state changes, and nothing else.
+  @inline(__always)
+  private func become(_ next: WorkerState, since moment: Int64) {
     frame {
       state.store(next.rawValue, ordering: .releasing)
-      stateSince.store(now, ordering: .releasing)
+      stateSince.store(moment, ordering: .releasing)
     }
   }
 

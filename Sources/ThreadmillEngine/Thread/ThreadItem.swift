@@ -53,16 +53,10 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
     Futex.wakeAll(ending)
   }
 
-  private func finish(_ taskEnding: TaskEnding) {
-    let (state, event): (WorkerState, TaskEvent.State) =
-      switch taskEnding {
-      case .finished: (.finished, .finished)
-      case .cancelled: (.cancelled, .cancelled)
-      case .failed: (.failed, .failed)
-      }
-    slot.taskEnded(taskEnding, service: -1)
-    slot.workerEnded(state)
-    events.emit(event, task: id, taskName: slot.name, worker: slot.index)
+  private func finish(_ ending: TaskEnding) {
+    slot.taskEnded(ending, service: -1)
+    slot.workerEnded(ending.workerState)
+    events.emit(ending.event, task: id, taskName: slot.name, worker: slot.index)
     storage.publish()
   }
 
