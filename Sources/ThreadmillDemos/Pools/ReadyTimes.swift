@@ -4,7 +4,8 @@ package import ThreadmillEngine
 
 /// Notes for an oracle when each of several futures lies ready to be taken.
 ///
-/// Made after `asCompleted`, whose callbacks come first: what is noted here is ready there.
+/// It notes in callbacks, and `asCompleted` registers waiters, which run before callbacks whatever
+/// the order of registration: what is noted here is ready there.
 package final class ReadyTimes: Sendable {
   private let times = Guarded<[Int: Duration]>([:])
 

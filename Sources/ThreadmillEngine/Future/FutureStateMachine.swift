@@ -12,8 +12,10 @@
 /// While `notifying`, one thread runs callbacks; a callback added meanwhile goes to the end of that
 /// thread's list, so that callbacks always run one after another in order of registration.
 package struct FutureStateMachine<Callback> {
+  /// Where the future is in its life.
   package enum Phase: Hashable, Sendable { case pending, running, notifying, settled }
 
+  /// Where the future is; it only moves forward.
   package private(set) var phase = Phase.pending
   /// Whether the work has ever been started.
   package private(set) var hasStarted = false
@@ -24,6 +26,7 @@ package struct FutureStateMachine<Callback> {
   private var waiters: [(key: ObjectIdentifier?, waiter: Callback)] = []
   private var callbacks: [Callback] = []
 
+  /// A future that is pending.
   package init() {}
 
   /// Marks the start of the work.

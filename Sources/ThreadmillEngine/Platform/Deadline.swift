@@ -6,6 +6,7 @@ package struct Deadline: Sendable, Hashable {
   /// Monotonic nanoseconds; `Int64.max` never comes.
   package let nanoseconds: Int64
 
+  /// A moment in monotonic nanoseconds; `Int64.max` never comes.
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// The moment `limit` from now; a negative limit has already passed.
@@ -19,5 +20,6 @@ package struct Deadline: Sendable, Hashable {
     self.init(after: limit)
   }
 
+  /// Whether the moment has come; costs a look at the clock.
   package var hasPassed: Bool { MonotonicClock.nanoseconds >= nanoseconds }
 }

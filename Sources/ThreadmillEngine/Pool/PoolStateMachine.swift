@@ -52,9 +52,13 @@ package struct PoolStateMachine<Item> {
     case leave
   }
 
+  /// What has become of all tasks so far; conserved at every instant.
   package private(set) var counts = TaskCounts()
+  /// Where the pool is in its life; it only moves forward.
   package private(set) var life = Life.running
+  /// Whether no further item starts; never while the pool ends.
   package private(set) var isPaused = false
+  /// How many workers there shall be, 0 or more; those that retire are not among them.
   package private(set) var targetWorkers = 0
   private var queue = TaskQueue<Item>()
   /// By worker index; `nil` where no worker lives.

@@ -14,8 +14,12 @@ package struct TaskQueue<Item> {
 
   private static var smallest: Int { 64 }
 
+  /// An empty queue.
   package init() { slots = Array(repeating: nil, count: Self.smallest) }
 
+  /// Adds an item behind all others.
+  ///
+  /// - Complexity: amortized O(1).
   package mutating func append(_ item: Item) {
     if count == slots.count { resize(to: count * 2) }
     slots[(head + count) & (slots.count - 1)] = item

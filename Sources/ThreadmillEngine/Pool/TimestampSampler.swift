@@ -11,6 +11,7 @@ package struct TimestampSampler: Sendable {
   package private(set) var stride = 1
   private var untilNext = 0
 
+  /// Times every task until one turns out to be short.
   package init() {}
 
   /// Whether to time the next task.
