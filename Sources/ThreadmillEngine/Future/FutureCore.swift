@@ -7,6 +7,7 @@
 /// What needs the types is a closure that the inlined ``ClosurePool/submit(name:_:)`` makes.
 @usableFromInline
 package class FutureCore: @unchecked Sendable {
+  /// What runs once the outcome can be read.
   @usableFromInline package typealias Callback = @Sendable () -> Void
   /// Runs the task, keeps its outcome in `core`, and says how it ended.
   @usableFromInline package typealias Body =
@@ -103,7 +104,7 @@ package class FutureCore: @unchecked Sendable {
 
   /// Says whose queue it enters, whoever else holds the future; under that pool's lock.
   ///
-  /// - Returns: `false` if nothing is left to be done: it has ended, runs, or lies in a queue already.
+  /// - Returns: `false` if nothing is left to be done: it has ended, runs, or lies in a queue.
   final func enter(_ pool: PoolStorage) -> Bool {
     lock.withLock {
       guard machine.phase == .pending && self.pool == nil else { return false }

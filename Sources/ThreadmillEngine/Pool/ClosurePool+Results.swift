@@ -7,8 +7,8 @@ extension ClosurePool {
   /// for result in pool.results(of: files, order: .completion, limit: 16, resize) { … }
   /// ```
   ///
-  /// Once the pool refuses a task, its results say so and no further inputs are pulled. A task with an
-  /// element that failed counts as failed.
+  /// Once the pool refuses a task, its results say so and no further inputs are pulled. A task with
+  /// an element that failed counts as failed.
   ///
   /// > Warning: Reading the results inside a task occupies the worker. On the task's own pool it waits
   /// > for ever if no other worker is free.

@@ -2,8 +2,8 @@
 
 /// The chunks of a `map` that have been handed in, in input order.
 ///
-/// The last one may have been refused. It is waited for like the others: a pool of one's own may have
-/// let it run in spite of what it says.
+/// The last one may have been refused. It is waited for like the others: a pool of one's own may
+/// have let it run in spite of what it says.
 struct MapChunks {
   private var chunks: [MapChunk] = []
   /// Whether there are inputs behind the chunk that the pool has refused.

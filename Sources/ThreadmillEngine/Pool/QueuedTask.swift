@@ -6,9 +6,9 @@
 /// offer it to one pool after another until one takes it. If it keeps the task and never hands it on,
 /// the future ends as ``TaskError/abandoned`` when the last copy goes.
 ///
-/// Its future may be cancelled at any time, also while the task is handed on. There is nothing to run
-/// then: a pool that takes tasks accepts it and does not count it. So it does with a task that has
-/// been handed on before.
+/// Its future may be cancelled at any time, also while the task is handed on. There is nothing to
+/// run then: a pool that takes tasks accepts it and does not count it. So it does with a task that
+/// has been handed on before.
 public struct QueuedTask: Sendable {
   /// Ends the future of a task that got lost.
   private final class Watch: Sendable {
