@@ -277,7 +277,7 @@ final class WorkerSlot: Sendable {
 
   /// CPU time received by a worker that has ended; what was shown while it ended stays.
   private var cpuAtEnd: Duration? {
-    let final = finalCPU.load(ordering: .acquiring)
+    let final = finalCPU.load(ordering: .relaxed)
     return final < 0 ? nil : .nanoseconds(max(final, shownCPU.load(ordering: .relaxed)))
   }
 
