@@ -47,10 +47,7 @@ final class WorkerSlot: Sendable {
   private let busy = BusyTime()
   private let queueWait = Atomic<Int64>(0)
   private let lastService = Atomic<Int64>(-1)
-  private let cpuClock = Atomic<Int32>(Int32.max)
-  private let finalCPU = Atomic<Int64>(-1)
-  /// The most CPU time that was ever shown.
-  private let shownCPU = Atomic<Int64>(0)
+  private let cpu = CPUTime()
   /// With the number of the task that it belongs to: it is no part of the frame.
   private let taskName = Guarded<(task: UInt64, name: String)?>(nil)
 
@@ -89,7 +86,7 @@ final class WorkerSlot: Sendable {
 
   /// The worker's first instruction.
   func workerBegan() {
-    cpuClock.store(tm_thread_cpu_clock(), ordering: .relaxed)
+    cpu.begin()
     let now = MonotonicClock.nanoseconds
     startLatency.store(now - requestedAt.load(ordering: .relaxed), ordering: .relaxed)
     become(.idle, since: now)
@@ -97,7 +94,7 @@ final class WorkerSlot: Sendable {
 
   /// The worker's last instruction.
   func workerEnded(_ ending: WorkerState) {
-    finalCPU.store(tm_thread_cpu_nanoseconds(), ordering: .relaxed)
+    cpu.end()
     busy.end(at: MonotonicClock.nanoseconds)
     become(ending, since: MonotonicClock.nanoseconds)
   }
@@ -260,25 +257,8 @@ final class WorkerSlot: Sendable {
     worker.queueWait = .nanoseconds(queueWait.load(ordering: .relaxed))
     let service = lastService.load(ordering: .relaxed)
     worker.lastService = service < 0 ? nil : .nanoseconds(service)
-    worker.cpu = cpu
+    worker.cpu = cpu.read().map { .nanoseconds($0) }
     return worker
-  }
-
-  /// CPU time received; `nil` before the worker's first instruction.
-  private var cpu: Duration? {
-    if let cpuAtEnd { return cpuAtEnd }
-    let clock = cpuClock.load(ordering: .relaxed)
-    guard clock != .max else { return nil }
-    let received = tm_clock_nanoseconds(clock)
-    // The clock goes with its thread, which may have ended since the first look.
-    guard received >= 0 else { return cpuAtEnd }
-    return .nanoseconds(shownCPU.max(received, ordering: .relaxed).newValue)
-  }
-
-  /// CPU time received by a worker that has ended; what was shown while it ended stays.
-  private var cpuAtEnd: Duration? {
-    let final = finalCPU.load(ordering: .relaxed)
-    return final < 0 ? nil : .nanoseconds(max(final, shownCPU.load(ordering: .relaxed)))
   }
 
   private func task(_ frame: Frame, at now: Int64, paced: Int64) -> TaskSnapshot {
