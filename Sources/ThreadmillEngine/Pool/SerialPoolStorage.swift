@@ -2,6 +2,7 @@
 
 /// The one worker of a ``SerialPool``: whichever thread brings it work.
 final class SerialPoolStorage: PoolStorage, @unchecked Sendable {
+  // Safety: nothing is stored here; the superclass says why its own state may be shared.
   init(name: String, pace: Pace?, events: EventHub?) {
     super.init(name: name, pace: pace, events: events, maySearch: false)
     // A pool that has just been made cannot refuse.
