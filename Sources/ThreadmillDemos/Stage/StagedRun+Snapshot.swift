@@ -8,9 +8,7 @@ extension StagedRun {
   private static var shortestMeasure: Duration { .milliseconds(20) }
 
   package func snapshot() -> RunSnapshot {
-    let picture = livePicture()
-    // Read after the machine, so that a run that ends meanwhile is shown as ended.
-    let state = state.withLock { $0 }
+    let (picture, state) = pictureOfOnePhase()
     let board = stage.board.withLock { $0 }
     let now = stage.now
     var snapshot = RunSnapshot()
@@ -22,14 +20,21 @@ extension StagedRun {
     snapshot.cpuCount = CPUs.available
     snapshot.printedCount = stage.printed.withLock { $0.count }
     snapshot.card = state.card
-    show(state.lastPicture ?? picture, board, state, in: &snapshot)
+    show(picture, board, state, in: &snapshot)
     showRounds(state, board, at: now, in: &snapshot)
     return snapshot
   }
 
-  private func livePicture() -> MachinePicture {
-    let (machine, last) = state.withLock { ($0.machine, $0.lastPicture) }
-    return last ?? machine?.picture() ?? MachinePicture()
+  /// The machine, and what the conductor says of the same phase of the same round: a round that ends
+  /// while its machine is looked at must not stand there with busy workers.
+  private func pictureOfOnePhase() -> (MachinePicture, State) {
+    var before = state.withLock { $0 }
+    while true {
+      let picture = before.lastPicture ?? before.machine?.picture() ?? MachinePicture()
+      let after = state.withLock { $0 }
+      if after.phase == before.phase, after.round == before.round { return (picture, after) }
+      before = after
+    }
   }
 
   private func show(
