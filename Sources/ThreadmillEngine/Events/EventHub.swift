@@ -12,7 +12,7 @@ public final class EventHub: Sendable {
   }
 
   private let listeners = Guarded<[Listener]>([])
-  private let isHeard = Atomic<Bool>(false)
+  private let hasListeners = Atomic<Bool>(false)
   private let pid = getpid()
 
   /// Creates a hub that nobody listens to.
@@ -27,10 +27,14 @@ public final class EventHub: Sendable {
     listeners.withLock { listeners in
       listeners.removeAll { $0.feed == nil }
       listeners.append(Listener(feed: feed))
-      isHeard.store(true, ordering: .relaxed)
+      hasListeners.store(true, ordering: .relaxed)
     }
     return feed
   }
+
+  /// Whether anybody may listen; while nobody does, this is all that an event costs.
+  @inline(__always)
+  var isHeard: Bool { hasListeners.load(ordering: .relaxed) }
 
   @inline(__always)
   func emit(
@@ -41,7 +45,7 @@ public final class EventHub: Sendable {
     worker: Int? = nil
   ) {
     #if !THREADMILL_NO_TELEMETRY
-      guard isHeard.load(ordering: .relaxed) else { return }
+      guard isHeard else { return }
       let name = taskName()
       deliver(
         TaskEvent(
@@ -63,7 +67,7 @@ public final class EventHub: Sendable {
       let feeds = listeners.compactMap(\.feed)
       if feeds.isEmpty {
         listeners = []
-        isHeard.store(false, ordering: .relaxed)
+        hasListeners.store(false, ordering: .relaxed)
       }
       return feeds
     }

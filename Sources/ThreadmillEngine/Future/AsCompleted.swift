@@ -46,8 +46,8 @@ public final class AsCompleted<Success: Sendable, Failure: Error>: Sequence, Ite
   ) {
     self.deadline = deadline
     var seen: Set<ObjectIdentifier> = []
-    for future in futures where seen.insert(ObjectIdentifier(future.storage)).inserted {
-      mailbox.expect(future.storage)
+    for future in futures where seen.insert(ObjectIdentifier(future.storage.core)).inserted {
+      mailbox.expect(future.storage.core)
     }
     total = seen.count
     unfinished = seen.count
@@ -67,7 +67,7 @@ public final class AsCompleted<Success: Sendable, Failure: Error>: Sequence, Ite
   private func handOut(_ core: FutureCore) -> Future<Success, Failure> {
     unfinished -= 1
     // Only futures of this type have been registered.
-    return Future(unsafe unsafeDowncast(core, to: FutureStorage<Success, Failure>.self))
+    return Future(FutureStorage(core: core))
   }
 
   /// Tells after the iteration whether the limit has cut it short.

@@ -24,7 +24,7 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
 
   /// A future that has ended from the start.
   public init(_ outcome: Outcome) {
-    storage = FutureStorage(name: nil, body: nil)
+    storage = FutureStorage()
     storage.settle(outcome)
   }
 
@@ -45,7 +45,7 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   ///   task runs or has ended, and then nothing has changed.
   @discardableResult
   public func cancel() -> Bool {
-    if storage.cancel() { return true }
+    if storage.core.cancel() { return true }
     // A running task that has noticed a request to stop ends as cancelled, too.
     guard case .failure(.cancelled) = outcome else { return false }
     return true
@@ -63,7 +63,7 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   @available(*, noasync, message: "use `value` in async code")
   @inlinable
   public func wait() throws(TaskError<Failure>) -> Success {
-    storage.wait(until: nil)
+    storage.core.wait(until: nil)
     return try storage.settledOutcome.get()
   }
 
@@ -76,7 +76,7 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   /// - Throws: ``TaskError`` if the future ended without a value.
   @available(*, noasync, message: "use `value` in async code")
   public func wait(upTo limit: Duration) throws(TaskError<Failure>) -> Success? {
-    guard storage.wait(until: Deadline(after: limit)) else { return nil }
+    guard storage.core.wait(until: Deadline(after: limit)) else { return nil }
     return try storage.settledOutcome.get()
   }
 
@@ -88,7 +88,7 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   /// - Throws: ``TaskError`` if the future ended without a value.
   public var value: Success {
     get async throws(TaskError<Failure>) {
-      await storage.settled()
+      await storage.core.settled()
       return try storage.settledOutcome.get()
     }
   }
@@ -100,14 +100,16 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   /// registers. They must not block: they hold up the worker and the callbacks behind them, though
   /// nobody who waits for the outcome.
   public func onCompletion(_ callback: @escaping @Sendable (Outcome) -> Void) {
-    storage.onCompletion { [unowned storage] in callback(storage.settledOutcome) }
+    storage.core.onCompletion { [unowned core = storage.core] in
+      callback(FutureStorage<Success, Failure>(core: core).settledOutcome)
+    }
   }
 }
 
 extension Future: Hashable {
   /// Whether both are the same future.
-  public static func == (left: Future, right: Future) -> Bool { left.storage === right.storage }
+  public static func == (left: Future, right: Future) -> Bool { left.storage.core === right.storage.core }
 
   /// Feeds the future's identity.
-  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(storage)) }
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(storage.core)) }
 }

@@ -1,71 +1,135 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CThreadmillLinux
+internal import Synchronization
+
 /// Everything about a future but the type of its value, and about its task, if it has one.
 ///
 /// Not generic on purpose: generic code of this module runs unspecialized in a client, where each
 /// step looks up type metadata (50 to 100 ns a look, measured: a round trip took ten times as long).
 /// What needs the types is a closure that the inlined ``ClosurePool/submit(name:_:)`` makes.
+@safe
 @usableFromInline
 package class FutureCore: @unchecked Sendable {
   /// What runs once the outcome can be read.
   @usableFromInline package typealias Callback = @Sendable () -> Void
-  /// Runs the task, keeps its outcome in `core`, and says how it ended.
+  /// Does for `core` what takes knowledge of the types; captures nothing, or nothing of the task's.
   @usableFromInline package typealias Body =
-    @Sendable (_ core: FutureCore, _ context: borrowing WorkContext) -> TaskEnding
+    @Sendable (_ core: FutureCore, _ duty: FutureDuty) -> TaskEnding
 
-  /// The task's number in its pool; set by the pool before anybody else sees the future.
-  final var id: UInt64 = 0
-  /// What its submitter called it.
-  final let name: String?
-  /// Monotonic nanoseconds of its submission, or 0 if it is not timed.
-  final var submittedAt: Int64 = 0
-  /// For how many submissions this one's queue wait stands.
-  final var submissionWeight: Int64 = 1
+  /// What only few futures have.
+  private final class Notices {
+    var list = NoticeList<Callback>()
+  }
 
-  // Safety: `machine`, `pool` and `body` are touched only under `lock`, with two exceptions. Before
-  // anybody else has seen the future, its submitter sets them without. And whom the machine lets
-  // start it has `body` to itself from then on. `isCancelled` and `isRefused` are written before
-  // `signal` is settled and read only after that was seen.
+  /// Where it is in its life; those who wait for its end sleep on it.
+  private let word = Atomic<UInt32>(0)
   private let lock = Lock()
-  private let signal = SettleSignal()
-  private var machine = FutureStateMachine<Callback>()
-  private var body: Body?
-  /// In whose queue it lies.
-  private var pool: PoolStorage?
-  private var isCancelled = false
-  private var isRefused = false
+  /// The task's number in its pool; set by the pool before a worker sees it.
+  @exclusivity(unchecked) final var id: UInt64 = 0
+  /// Monotonic nanoseconds of its submission, or 0 if it is not timed.
+  @exclusivity(unchecked) final var submittedAt: Int64 = 0
+  // Safety: in whose queue it lies, written before the word says so. Unowned, because a count of
+  // references that every task changes on two processors costs more than the rest of a submission.
+  // It is followed only by whoever has kept the task from starting: as long as that is not counted,
+  // the pool has a task that is neither ended nor started, and lives.
+  private unowned(unsafe) var pool: PoolStorage?
+  // Safety: touched only under `lock`.
+  private var notices: Notices?
+  /// What only few tasks have.
+  private let extras: TaskExtras?
+  private let body: Body
+  // Safety: as ``content`` says in ``FutureStorage``; a subclass keeps its own elsewhere. Who may
+  // touch what, and when, follows from the word: nothing is left to check at run time.
+  /// First what is to be done, then what has come of it, as ``FutureStorage`` lays it out.
+  @exclusivity(unchecked) @usableFromInline final var place: FuturePlace = (0, 0, 0, 0)
+  /// For how many submissions this one's queue wait stands.
+  @exclusivity(unchecked) final var submissionWeight: UInt32 = 1
+  /// Whether something lies in `place`.
+  @exclusivity(unchecked) @usableFromInline final var isFilled = false
+  /// Whether what lies there may be forgotten without running anybody's code.
+  @exclusivity(unchecked) @usableFromInline final var isTrivial = false
 
   @usableFromInline
-  init(name: String?, body: Body?) {
-    self.name = name
+  init(name: String?, body: @escaping Body) {
     self.body = body
+    extras = name.map { TaskExtras(name: $0) }
   }
+
+  deinit {
+    if unsafe isFilled && !isTrivial { _ = body(self, .free) }
+  }
+
+  /// What its submitter called it.
+  final var name: String? { extras?.name }
 
   // MARK: State
 
+  /// Memory ordering: acquires what was done before the word was written.
+  @inline(__always)
+  private var now: FutureWord { FutureWord(rawValue: word.load(ordering: .acquiring)) }
+
   /// Whether the outcome can be read.
-  @usableFromInline final var isSettled: Bool { signal.isSettled }
+  @usableFromInline final var isSettled: Bool { now.isSettled }
 
   /// Whether no pool has taken it; only meaningful when settled.
-  @usableFromInline final var wasTakenByNobody: Bool { isRefused }
+  @usableFromInline final var wasTakenByNobody: Bool { now.isRefused }
 
   /// Why there is an end without an outcome; only meaningful when settled.
   @usableFromInline
   final func wayItNeverRan<Failure: Error>() -> TaskError<Failure> {
-    if isCancelled { return .cancelled }
-    return isRefused ? .shutDown : .abandoned
+    let now = now
+    if now.isCancelled { return .cancelled }
+    return now.isRefused ? .shutDown : .abandoned
   }
 
   /// Whether the work has been started.
-  final var hasStarted: Bool { lock.withLock { machine.hasStarted } }
+  @usableFromInline final var hasStarted: Bool { now.hasStarted }
 
   /// Whether it ended, or is about to, without having been started.
-  final var isHollow: Bool { lock.withLock { machine.phase != .pending && !machine.hasStarted } }
+  final var isHollow: Bool { now.isHollow }
+
+  /// Takes a step; answers the word before it, or `nil` if it may not be taken.
+  @inline(__always)
+  @discardableResult
+  private func step(_ next: (FutureWord) -> FutureWord?) -> FutureWord? {
+    var seen = word.load(ordering: .relaxed)
+    while true {
+      guard let wanted = next(FutureWord(rawValue: seen)) else { return nil }
+      let (isDone, actual) = word.compareExchange(
+        expected: seen,
+        desired: wanted.rawValue,
+        successOrdering: .acquiringAndReleasing,
+        failureOrdering: .acquiring
+      )
+      if isDone { return FutureWord(rawValue: seen) }
+      seen = actual
+    }
+  }
+
+  // MARK: Waiting
 
   /// Blocks until the outcome can be read; `false` if `deadline` has passed first.
   @discardableResult
   @usableFromInline
-  final func wait(until deadline: Deadline?) -> Bool { signal.wait(until: deadline) }
+  final func wait(until deadline: Deadline?) -> Bool {
+    isSettled || waitLonger(until: deadline)
+  }
+
+  @inline(never)
+  private func waitLonger(until deadline: Deadline?) -> Bool {
+    var backoff = Backoff()
+    while !isSettled {
+      if deadline?.hasPassed == true { return false }
+      if backoff.spin() { continue }
+      guard step({ $0.withSleepers() }) != nil else { return true }
+      let seen = now
+      if !seen.isSettled {
+        _ = Futex.wait(on: word, while: seen.rawValue, until: deadline)
+      }
+    }
+    return true
+  }
 
   /// Suspends until the outcome can be read.
   @usableFromInline
@@ -82,51 +146,70 @@ package class FutureCore: @unchecked Sendable {
   ///   - key: for ``forget(_:)``.
   ///   - waiter: the engine's own code, and short.
   final func whenSettled(key: ObjectIdentifier? = nil, _ waiter: @escaping Callback) {
-    if lock.withLock({ machine.addWaiter(waiter, key: key) }) { waiter() }
+    leave(waiter) { list in list.addWaiter(waiter, key: key) }
   }
 
   /// Forgets the waiters registered under `key`; one that is about to run still does.
-  final func forget(_ key: ObjectIdentifier) { lock.withLock { machine.removeWaiters(key) } }
+  final func forget(_ key: ObjectIdentifier) {
+    lock.withLock { notices?.list.removeWaiters(key) }
+  }
 
   /// Registers a callback; it runs at once if the future has ended and its callbacks have run.
   @usableFromInline
   final func onCompletion(_ callback: @escaping Callback) {
-    if lock.withLock({ machine.add(callback) }) { callback() }
+    leave(callback) { list in list.add(callback) }
+  }
+
+  /// Leaves word of what to run at the end, or runs it now.
+  private func leave(_ notice: Callback, _ add: (inout NoticeList<Callback>) -> Bool) {
+    enum Duty { case none, run, runAll }
+    let duty: Duty = lock.withLock {
+      if notices == nil {
+        if isSettled { return .run }
+        notices = Notices()
+      }
+      guard let notices else { return .run }
+      if add(&notices.list) { return .run }
+      let before = FutureWord(
+        rawValue: word.bitwiseOr(FutureWord.noticesBit, ordering: .acquiringAndReleasing).oldValue
+      )
+      // Whoever has settled it meanwhile has not seen that there is something to run.
+      return before.isSettled && !before.mayHaveNotices ? .runAll : .none
+    }
+    switch duty {
+    case .none: break
+    case .run: notice()
+    case .runAll: runNotices()
+    }
   }
 
   // MARK: Life
 
   /// Says whose queue it is about to enter; before anybody else sees the future.
-  final func enterUnseen(_ pool: PoolStorage) { self.pool = pool }
+  final func enterUnseen(_ pool: PoolStorage) {
+    unsafe self.pool = pool
+    word.store(FutureWord(rawValue: 0).queued().rawValue, ordering: .relaxed)
+  }
 
   /// Forgets the pool that has refused it; before anybody else sees the future.
-  final func leaveUnseen() { pool = nil }
+  final func leaveUnseen() { word.store(0, ordering: .relaxed) }
 
   /// Says whose queue it enters, whoever else holds the future; under that pool's lock.
   ///
   /// - Returns: `false` if nothing is left to be done: it has ended, runs, or lies in a queue.
   final func enter(_ pool: PoolStorage) -> Bool {
-    lock.withLock {
-      guard machine.phase == .pending && self.pool == nil else { return false }
-      self.pool = pool
-      return true
-    }
+    guard step({ $0.entering() }) != nil else { return false }
+    unsafe self.pool = pool
+    step { $0.queued() }
+    return true
   }
 
   /// Marks the start of the work; `false` if it must not start.
-  final func start() -> Bool {
-    lock.withLock {
-      guard machine.start() else { return false }
-      pool = nil
-      return true
-    }
-  }
+  final func start() -> Bool { step { $0.starting() } != nil }
 
   /// Runs the task that ``start()`` has allowed, without letting anybody see the outcome.
   final func run(_ context: borrowing WorkContext) -> TaskEnding {
-    // Taken out, so that what it has captured is freed before anybody sees the outcome.
-    guard let body = body.take() else { return .cancelled }
-    return body(self, context)
+    unsafe withUnsafePointer(to: context) { context in body(self, unsafe .run(context)) }
   }
 
   /// Ends the life of a future that has not started.
@@ -134,71 +217,84 @@ package class FutureCore: @unchecked Sendable {
   /// - Returns: whether it is cancelled, by this call or by an earlier one.
   final func cancel() -> Bool {
     if cancelIfPending() { return true }
-    guard lock.withLock({ machine.isCancelled }) else { return false }
+    guard now.isCancelled else { return false }
     // Another thread may be about to announce it; it runs no user code until then.
-    return signal.wait(until: nil)
+    return waitLonger(until: nil)
   }
 
   /// Ends the life of a future that has not started.
   ///
   /// - Returns: whether it was this call that cancelled it.
   @discardableResult
-  final func cancelIfPending() -> Bool {
-    endUnstarted {
-      guard machine.cancel() else { return false }
-      isCancelled = true
-      return true
-    }
-  }
+  final func cancelIfPending() -> Bool { endUnstarted { $0.cancelling() } }
 
   /// Ends the future, because no pool has taken its task; ends nothing if it has ended or runs.
   @usableFromInline
-  final func refuse() {
-    endUnstarted {
-      guard settleIfPending() else { return false }
-      isRefused = true
+  final func refuse() { endUnstarted { $0.refusing() } }
+
+  /// Ends the future of a task that nobody will ever run; ends nothing if it has ended or runs.
+  final func abandon() { endUnstarted { $0.abandoning() } }
+
+  /// Ends the future unless a pool of the engine looks after its task.
+  final func abandonOutsidePools() {
+    endUnstarted { $0.isEntering || $0.isQueued ? nil : $0.abandoning() }
+  }
+
+  /// Ends the life of a future that has not started, by a step that only such a one may take.
+  @discardableResult
+  private func endUnstarted(_ end: (FutureWord) -> FutureWord?) -> Bool {
+    while true {
+      // Between the two words of enter(_:), which are a few nanoseconds apart.
+      while now.isEntering, end(now) != nil { tm_spin_hint() }
+      guard let before = step({ $0.isEntering ? nil : end($0) }) else {
+        if now.isEntering, end(now) != nil { continue }
+        return false
+      }
+      // Its pool lives at least until it has counted this, and as long as it is held here.
+      if before.isQueued, let pool = unsafe pool { pool.itemWasCancelled(self) }
+      _ = body(self, .end)
       return true
     }
   }
 
-  /// Ends the future of a task that nobody will ever run; ends nothing if it has ended or runs.
-  final func abandon() { endUnstarted(settleIfPending) }
-
-  /// Ends the future unless a pool of the engine looks after its task.
-  final func abandonOutsidePools() { endUnstarted { pool == nil && settleIfPending() } }
-
-  /// Under the lock.
-  private func settleIfPending() -> Bool { machine.phase == .pending && machine.settle() }
-
-  /// Ends the life of a future that has not started, if `end` does so under the lock.
-  @discardableResult
-  private func endUnstarted(_ end: () -> Bool) -> Bool {
-    let left: (pool: PoolStorage?, body: Body?)? = lock.withLock {
-      end() ? (pool.take(), body.take()) : nil
-    }
-    guard let left else { return false }
-    left.pool?.itemWasCancelled(self)
-    // What the body has captured is freed at the end: that may be somebody's code, and it may look
-    // at this very future, or wait for it.
-    withExtendedLifetime(left) { announce() }
-    return true
-  }
-
   /// Claims the right to end the future; the winner writes the outcome, then calls ``announce()``.
-  final func beginSettling() -> Bool { lock.withLock { machine.settle() } }
+  @usableFromInline
+  final func beginSettling() -> Bool { step { $0.ending() } != nil }
 
   /// Lets everybody see the outcome, then runs waiters and callbacks.
+  @usableFromInline
   final func announce() {
-    signal.settle()
-    while true {
-      let callbacks = lock.withLock { machine.takeCallbacks() }
-      guard !callbacks.isEmpty else { return }
-      for callback in callbacks { callback() }
-    }
+    if settle(adding: FutureWord.settledFromEnding) { runNotices() }
   }
 
-  /// Ends the future with the outcome that ``run(_:)`` has kept.
-  final func publish() {
-    if beginSettling() { announce() }
+  /// Whether somebody may have left word of what to run at the end, so far.
+  final var mayHaveNotices: Bool { now.mayHaveNotices }
+
+  /// Ends the future of a task that has run, with the outcome that ``run(_:)`` has kept.
+  ///
+  /// - Returns: whether the caller has to call ``runNotices()``.
+  final func publish() -> Bool { settle(adding: FutureWord.settledFromRunning) }
+
+  /// Memory ordering: releases the outcome, and all that was done before; pairs with `now`.
+  @inline(__always)
+  private func settle(adding step: UInt32) -> Bool {
+    let before = FutureWord(
+      rawValue: word.wrappingAdd(step, ordering: .acquiringAndReleasing).oldValue
+    )
+    if before.mayHaveSleepers { Futex.wakeAll(word) }
+    return before.mayHaveNotices
+  }
+
+  /// Runs waiters, then callbacks, until nothing is left; by one thread.
+  @inline(never)
+  final func runNotices() {
+    while true {
+      let notices: [Callback] = lock.withLock { self.notices?.list.takeAll() ?? [] }
+      guard !notices.isEmpty else { return }
+      for notice in notices { notice() }
+    }
   }
 }
+
+/// Room for the work or the outcome of most tasks.
+@usableFromInline package typealias FuturePlace = (UInt64, UInt64, UInt64, UInt64)

@@ -15,14 +15,14 @@ public final class Promise<Success: Sendable, Failure: Error>: Sendable {
   public let future: Future<Success, Failure>
 
   /// Makes a pending future.
-  public init() { future = Future(FutureStorage(name: nil, body: nil)) }
+  public init() { future = Future(FutureStorage()) }
 
   deinit { future.storage.settle(.failure(.abandoned)) }
 
   /// Announces that the work has started: from now on the future cannot be cancelled.
   ///
   /// - Returns: `false` if the future has been cancelled, started or ended; do not start the work then.
-  public func start() -> Bool { future.storage.start() }
+  public func start() -> Bool { future.storage.core.start() }
 
   /// Ends the future.
   ///

@@ -9,7 +9,7 @@ public enum TaskError<Failure: Error>: Error {
   /// It ran longer than its deadline allows.
   case timedOut(after: Duration)
   /// Its worker died with it.
-  case workerLost(WorkerLoss)
+  indirect case workerLost(WorkerLoss)
   /// It was refused, with the reason in one sentence.
   case rejected(reason: String)
   /// It was handed to a pool that takes no further tasks.

@@ -130,9 +130,8 @@ extension ClosurePool {
     _ transform: @escaping @Sendable (borrowing WorkContext, Input) throws(Failure) -> Output
   ) -> ResultSequence<Output, Failure>.Start {
     guard !inputs.isEmpty else { return .end }
-    let chunk = ResultChunk<Output, Failure>(count: inputs.count, name: name) { core, context in
-      unsafe unsafeDowncast(core, to: ResultChunk<Output, Failure>.self)
-        .fill(from: inputs, context, transform)
+    let chunk = ResultChunk<Output, Failure>(count: inputs.count, name: name) { chunk, context in
+      chunk.fill(from: inputs, context, transform)
     }
     enqueue(chunk)
     return .chunk(chunk)

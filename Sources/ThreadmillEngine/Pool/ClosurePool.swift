@@ -28,13 +28,8 @@ extension ClosurePool {
     name: String? = nil,
     _ body: @escaping @Sendable () throws(Failure) -> Success
   ) -> Future<Success, Failure> {
-    let storage = FutureStorage<Success, Failure>(name: name) { core, context in
-      unsafe unsafeDowncast(core, to: FutureStorage<Success, Failure>.self).keep(
-        { (_: borrowing WorkContext) throws(Failure) in try body() },
-        context
-      )
-    }
-    enqueue(storage)
+    let storage = FutureStorage<Success, Failure>(name: name, plain: body)
+    enqueue(storage.core)
     return Future(storage)
   }
 
@@ -51,10 +46,8 @@ extension ClosurePool {
     name: String? = nil,
     _ body: @escaping @Sendable (borrowing WorkContext) throws(Failure) -> Success
   ) -> Future<Success, Failure> {
-    let storage = FutureStorage<Success, Failure>(name: name) { core, context in
-      unsafe unsafeDowncast(core, to: FutureStorage<Success, Failure>.self).keep(body, context)
-    }
-    enqueue(storage)
+    let storage = FutureStorage<Success, Failure>(name: name, contextual: body)
+    enqueue(storage.core)
     return Future(storage)
   }
 
@@ -79,13 +72,16 @@ extension ClosurePool {
   @discardableResult
   @inlinable
   func enqueue(_ core: FutureCore) -> Bool {
-    let isOwn = Self.self == ThreadPool.self || Self.self == SerialPool.self
-    let task = QueuedTask(core, isWatched: !isOwn)
+    if let pool = self as? ThreadPool { return pool.storage.acceptUnseen(core) || refuse(core) }
+    if let pool = self as? SerialPool { return pool.storage.acceptUnseen(core) || refuse(core) }
     // Lives until it is known what becomes of it: a refused task is not a lost one.
-    return withExtendedLifetime(task) {
-      let isAccepted = accept(task)
-      if !isAccepted { core.refuse() }
-      return isAccepted
-    }
+    let task = QueuedTask(core, isWatched: true)
+    return withExtendedLifetime(task) { accept(task) || refuse(core) }
+  }
+
+  @usableFromInline
+  func refuse(_ core: FutureCore) -> Bool {
+    core.refuse()
+    return false
   }
 }

@@ -9,17 +9,27 @@ final class MapChunk: FutureCore, @unchecked Sendable {
 
   /// Which of the inputs it works off.
   let range: Range<Int>
+  // Safety: taken by whoever runs or ends the task.
+  private var work: Work?
   // Safety: written by the task, read after the chunk was seen to have ended.
   /// Whether there is an output for each of them.
   private(set) var isComplete = false
 
   init(_ range: Range<Int>, name: String?, _ work: @escaping Work) {
     self.range = range
-    super.init(name: name) { core, context in
+    self.work = work
+    super.init(name: name) { core, duty in
       let chunk = unsafe unsafeDowncast(core, to: MapChunk.self)
-      let ending = work(chunk.range, context)
-      chunk.isComplete = ending == .finished
-      return ending
+      let work = chunk.work.take()
+      switch duty {
+      case .run(let context):
+        let ending = unsafe work?(chunk.range, context.pointee) ?? .cancelled
+        chunk.isComplete = ending == .finished
+        return ending
+      case .end: withExtendedLifetime(work) { chunk.announce() }
+      case .free: break
+      }
+      return .cancelled
     }
   }
 }

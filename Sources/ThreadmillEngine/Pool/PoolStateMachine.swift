@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ThreadmillTelemetry
-
 /// All decisions of a pool, without threads, clocks or closures.
 ///
 /// Submit, take, cancel, pause, resize and shutdown interact here and nowhere else. Its caller
@@ -44,16 +42,28 @@ package struct PoolStateMachine<Item> {
   package enum Step {
     /// Run this item; it has been claimed.
     case run(Item)
+    /// Run what has been dealt, each item once it can be claimed.
+    case hand
     /// Look for work a short while without the lock, then ask again.
     case search
     /// Sleep until woken.
     case park
+    /// Do what it holds first, then ask again.
+    case again
     /// End.
     case leave
   }
 
-  /// What has become of all tasks so far; conserved at every instant.
-  package private(set) var counts = TaskCounts()
+  /// Tasks taken so far.
+  package private(set) var submitted: UInt64 = 0
+  /// Tasks refused so far.
+  package private(set) var rejected: UInt64 = 0
+  /// Tasks cancelled before they started.
+  package private(set) var cancelledUnstarted: UInt64 = 0
+  /// Tasks started by workers that have come to their end.
+  private var startedByLeft: UInt64 = 0
+  /// Tasks started by the last worker, while it waits for cancellations to be counted.
+  private var startedByLast: UInt64?
   /// Where the pool is in its life; it only moves forward.
   package private(set) var life = Life.running
   /// Whether no further item starts; never while the pool ends.
@@ -66,6 +76,8 @@ package struct PoolStateMachine<Item> {
   /// The most recently parked last: it is the warmest.
   private var parked: [Int] = []
   private var searchers = 0
+  /// Workers that live and have not been told to leave.
+  private var working = 0
   private let maySearch: Bool
 
   /// - Parameter maySearch: whether a worker without work looks around before it parks.
@@ -75,7 +87,16 @@ package struct PoolStateMachine<Item> {
   package var aliveCount: Int { workers.lazy.filter { $0 != nil }.count }
 
   /// Whether the pool takes no further tasks, every worker has ended, and so has every task.
-  package var isTerminated: Bool { life != .running && counts.queued == 0 && aliveCount == 0 }
+  package var isTerminated: Bool { isEmptied && aliveCount == 0 }
+
+  /// Whether every task of a pool that takes no more has been started by a worker that has left, or
+  /// was cancelled.
+  private var isEmptied: Bool {
+    life != .running && submitted == startedByLeft + cancelledUnstarted
+  }
+
+  /// Whether nothing lies in the queue, hollow items included.
+  package var isQueueEmpty: Bool { queue.count == 0 }
 
   /// Who lives now.
   package var roster: Roster { Roster(workers: workers) }
@@ -90,60 +111,93 @@ package struct PoolStateMachine<Item> {
   /// - Returns: its number if it was accepted, and whom to wake.
   package mutating func submit(_ item: Item) -> (number: UInt64?, wake: Int?) {
     guard life == .running else {
-      counts.rejected += 1
+      rejected += 1
       return (nil, nil)
     }
-    let number = counts.submitted
-    counts.submitted += 1
-    counts.queued += 1
+    let number = submitted
+    submitted += 1
     queue.append(item)
     return (number, wakeIfNeeded())
   }
 
-  /// Notes that a queued item was cancelled.
-  package mutating func itemWasCancelled(_ isHollow: (Item) -> Bool) {
-    counts.queued -= 1
-    counts.cancelled += 1
+  /// Notes that a queued item was cancelled, whether it still lies in the queue or in a hand.
+  ///
+  /// - Returns: whom to wake, because it has waited for this.
+  package mutating func itemWasCancelled(_ isHollow: (Item) -> Bool) -> Int? {
+    cancelledUnstarted += 1
     queue.noteHollow(isHollow)
+    guard let started = startedByLast, isAllAccounted(startedByLast: started) else { return nil }
+    startedByLast = nil
+    guard let last = parked.popLast() else { return nil }
+    workers[last]?.activity = .busy
+    return last
   }
 
-  /// Notes how a task ended that a worker ran.
-  ///
-  /// The worker stays busy: it has callbacks to run and the task's result to let go of, both of
-  /// which may be somebody's code. Only then it asks what it does next.
-  package mutating func taskEnded(_ ending: TaskEnding) {
-    counts.running -= 1
-    switch ending {
-    case .finished: counts.finished += 1
-    case .failed: counts.failed += 1
-    case .cancelled: counts.cancelled += 1
-    }
-  }
+  /// Puts items back that have been dealt and not claimed, oldest first.
+  package mutating func putBack(_ items: [Item]) { queue.prepend(items) }
 
   /// Decides what a worker does next.
   ///
   /// - Parameters:
   ///   - index: the worker.
+  ///   - started: how many tasks it has started so far.
   ///   - isTired: whether it has searched long enough.
+  ///   - isHolding: whether it has something to do before it may park or leave.
+  ///   - handSize: how many items it may be dealt at once, 1 or more.
   ///   - claim: marks an item as started; `false` if it was cancelled.
+  ///   - deal: gives it items to claim by itself.
   /// - Returns: what it does, and which other worker to wake.
   package mutating func next(
     for index: Int,
+    started: UInt64 = 0,
     isTired: Bool,
-    claim: (Item) -> Bool
+    isHolding: Bool = false,
+    handSize: Int = 1,
+    claim: (Item) -> Bool,
+    deal: (_ next: () -> Item?) -> Void = { _ in }
   ) -> (step: Step, wake: Int?) {
     if workers[index]?.activity == .searching { searchers -= 1 }
     workers[index]?.activity = .busy
-    if isRetiring(index) { return leave(index) }
-    if let item = takeItem(claim) { return (.run(item), wakeIfNeeded()) }
-    if life != .running { return leave(index) }
-    if maySearch && !isTired && !isPaused && searchers == 0 {
+    if isRetiring(index) { return isHolding ? (.again, nil) : leave(index, started) }
+    if !isPaused && life != .cancelling {
+      let size = fairShare(upTo: handSize)
+      if size > 1 {
+        var left = size
+        deal {
+          guard left > 0 else { return nil }
+          left -= 1
+          return queue.popFirst()
+        }
+        return (.hand, wakeIfNeeded())
+      }
+      if let item = takeItem(claim) { return (.run(item), wakeIfNeeded()) }
+    }
+    if life != .running && !isHolding { return leaveIfEmptied(index, started) }
+    if maySearch && !isTired && !isPaused && searchers == 0 && life == .running {
       workers[index]?.activity = .searching
       searchers += 1
       return (.search, nil)
     }
+    if isHolding { return (.again, nil) }
     park(index)
     return (.park, nil)
+  }
+
+  /// How many items a worker may take without leaving others without: half of its part.
+  ///
+  /// Source: guided self-scheduling (Polychronopoulos and Kuck, 1987), with a bound.
+  private func fairShare(upTo limit: Int) -> Int {
+    limit == 1 ? 1 : min(limit, queue.count / max(1, 2 * working))
+  }
+
+  /// Notes that a searching worker has something else to do first.
+  ///
+  /// - Returns: whom to wake in its place.
+  package mutating func stopSearching(_ index: Int) -> Int? {
+    guard workers[index]?.activity == .searching else { return nil }
+    searchers -= 1
+    workers[index]?.activity = .busy
+    return wakeIfNeeded()
   }
 
   /// Parks a worker without a look at the queue, because its caller is about to cancel that.
@@ -153,19 +207,29 @@ package struct PoolStateMachine<Item> {
   }
 
   private mutating func takeItem(_ claim: (Item) -> Bool) -> Item? {
-    guard !isPaused && life != .cancelling else { return nil }
     while let item = queue.popFirst() {
-      if claim(item) {
-        counts.queued -= 1
-        counts.running += 1
-        return item
-      }
+      if claim(item) { return item }
       queue.notePoppedHollow()
     }
     return nil
   }
 
-  private mutating func leave(_ index: Int) -> (step: Step, wake: Int?) {
+  /// The last worker stays until every cancellation is counted: whoever cancels an item follows it to
+  /// this pool.
+  private mutating func leaveIfEmptied(_ index: Int, _ started: UInt64) -> (step: Step, wake: Int?) {
+    if working > 1 || isAllAccounted(startedByLast: started) { return leave(index, started) }
+    startedByLast = started
+    park(index)
+    return (.park, nil)
+  }
+
+  private func isAllAccounted(startedByLast: UInt64) -> Bool {
+    submitted == startedByLeft + startedByLast + cancelledUnstarted
+  }
+
+  private mutating func leave(_ index: Int, _ started: UInt64) -> (step: Step, wake: Int?) {
+    working -= 1
+    startedByLeft += started
     workers[index]?.activity = .leaving
     return (.leave, wakeIfNeeded())
   }
@@ -217,6 +281,7 @@ package struct PoolStateMachine<Item> {
       if index == workers.count { workers.append(nil) }
       guard workers[index] == nil else { continue }
       workers[index] = Worker()
+      working += 1
       staying.append(index)
       start.append(index)
     }
@@ -229,7 +294,10 @@ package struct PoolStateMachine<Item> {
   }
 
   /// Notes that a worker has ended, or could not be started.
-  package mutating func workerEnded(_ index: Int) { workers[index] = nil }
+  package mutating func workerEnded(_ index: Int) {
+    if let worker = workers[index], worker.activity != .leaving { working -= 1 }
+    workers[index] = nil
+  }
 
   private var stayingIndices: [Int] {
     workers.indices.filter { index in
@@ -265,6 +333,8 @@ package struct PoolStateMachine<Item> {
   ///   end.
   package mutating func cancelAll() -> (items: [Item], wake: [Int]) {
     life = .cancelling
-    return (queue.items, drain())
+    let items = queue.items
+    queue = TaskQueue()
+    return (items, drain())
   }
 }

@@ -8,19 +8,15 @@ internal import ThreadmillTelemetry
 /// Subclasses say what waking a worker means. Order of locks: the pool's, then a future's.
 @usableFromInline
 package class PoolStorage: @unchecked Sendable {
-  typealias Machine = PoolStateMachine<FutureCore>
+  typealias Machine = PoolState.Machine
 
   let name: String
   let pace: Pace
   let events: EventHub
-  // Safety: `machine`, `slots` and `retired` are touched only under `lock`.
-  private let lock = Lock()
+  /// Whether a worker without work looks around before it parks, and may take several tasks at once.
+  let maySearch: Bool
+  private let state: Locked<PoolState>
   private let changed = Condition()
-  private var machine: Machine
-  /// By worker index; a slot stays until its index is used again.
-  private var slots: [WorkerSlot?] = []
-  /// What workers that have ended add up to.
-  private var retired = WorkerTotals()
 
   /// What a searching worker looks at without the lock: changes with every submission.
   private let submissions = Atomic<UInt64>(0)
@@ -32,7 +28,8 @@ package class PoolStorage: @unchecked Sendable {
     self.name = name
     self.pace = pace ?? Pace()
     self.events = events ?? EventHub()
-    machine = Machine(maySearch: maySearch)
+    self.maySearch = maySearch
+    state = Locked(PoolState(maySearch: maySearch))
   }
 
   /// Lets a parked worker go on; if it is the calling thread itself, it starts no task after
@@ -50,32 +47,41 @@ package class PoolStorage: @unchecked Sendable {
   ///
   /// - Returns: `false` if the pool takes no further tasks.
   final func accept(_ queued: QueuedTask) -> Bool {
-    let task = queued.core
-    let mayBeSeen = queued.isWatched
-    if !mayBeSeen {
-      stamp(task)
-      task.enterUnseen(self)
-    }
-    let (isAccepted, wake): (Bool, WorkerSlot?) = lock.withLock {
-      if mayBeSeen && machine.life == .running {
+    queued.isWatched ? accept(queued.core, mayBeSeen: true) : acceptUnseen(queued.core)
+  }
+
+  /// Queues a task that nobody else has seen.
+  ///
+  /// - Returns: `false` if the pool takes no further tasks.
+  @usableFromInline
+  final func acceptUnseen(_ task: FutureCore) -> Bool {
+    stamp(task)
+    task.enterUnseen(self)
+    return accept(task, mayBeSeen: false)
+  }
+
+  @inline(__always)
+  private func accept(_ task: FutureCore, mayBeSeen: Bool) -> Bool {
+    let (isAccepted, wake): (Bool, WorkerSlot?) = state.withLock { state in
+      if mayBeSeen && state.machine.life == .running {
         // Cancelled meanwhile, or handed in before: it must not be counted again.
         guard task.enter(self) else { return (true, nil) }
         stamp(task)
       }
-      let (number, wake) = machine.submit(task)
+      let (number, wake) = state.machine.submit(task)
       guard let number else { return (false, nil) }
       // A worker may take the task as soon as the lock is free.
-      task.id = number
+      unsafe task.id = number
+      submissions.store(submissions.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
       // Before the worker's own events; while nobody listens it is one load.
       events.emit(.queued, pool: name, task: number, taskName: task.name)
-      return (true, slot(wake))
+      return (true, state.slot(wake))
     }
     guard isAccepted else {
       if !mayBeSeen { task.leaveUnseen() }
       events.emit(.rejected, pool: name, taskName: task.name)
       return false
     }
-    submissions.wrappingAdd(1, ordering: .relaxed)
     if let wake { self.wake(wake) }
     return true
   }
@@ -84,62 +90,64 @@ package class PoolStorage: @unchecked Sendable {
     #if !THREADMILL_NO_TELEMETRY
       let stride = submissionStride.load(ordering: .relaxed)
       guard submissions.load(ordering: .relaxed) % UInt64(stride) == 0 else { return }
-      task.submittedAt = MonotonicClock.nanoseconds
-      task.submissionWeight = Int64(stride)
+      unsafe task.submittedAt = MonotonicClock.nanoseconds
+      unsafe task.submissionWeight = UInt32(stride)
     #endif
   }
 
   /// Counts a queued task as cancelled, because it has ended where it lies.
   func itemWasCancelled(_ item: FutureCore) {
-    let isOver = lock.withLock {
-      machine.itemWasCancelled { $0.isHollow }
-      return machine.isTerminated
+    let wake = state.withLock { state in
+      state.slot(state.machine.itemWasCancelled { $0.isHollow })
     }
-    if isOver { changed.notifyAll() }
-    events.emit(.cancelled, pool: name, task: item.id, taskName: item.name)
+    if let wake { self.wake(wake) }
+    unsafe events.emit(.cancelled, pool: name, task: item.id, taskName: item.name)
   }
 
   // MARK: Workers
 
-  /// Lets a worker work until it has to park or to leave.
+  /// What a search compares with, from before it was decided on.
+  final var submissionMark: UInt64 { submissions.load(ordering: .relaxed) }
+
+  /// Decides what a worker does next; see ``PoolStateMachine``.
   ///
-  /// After `deadline` it parks even if tasks are queued; its caller cancels those.
-  ///
-  /// - Returns: whether it leaves.
-  func work(as slot: WorkerSlot, until deadline: Deadline? = nil) -> Bool {
-    let index = slot.index
-    var timer = TaskTimer()
-    var isTired = false
-    while true {
-      if deadline?.hasPassed == true {
-        lock.withLock {
-          machine.park(index)
-          parks(slot)
-        }
-        return false
-      }
-      // Before the question: what is submitted after it must end a search.
-      let seen = submissions.load(ordering: .relaxed)
-      let (step, wake) = lock.withLock {
-        let (step, wake) = machine.next(for: index, isTired: isTired) { $0.start() }
-        if case .park = step { parks(slot) }
-        return (step, self.slot(wake))
-      }
-      if let wake { self.wake(wake) }
-      isTired = false
-      switch step {
-      case .run(let item):
-        execute(item, slot, &timer)
-      case .search:
-        slot.becameIdle()
-        timer.reset()
-        isTired = search(since: seen)
-      case .park:
-        return false
-      case .leave:
-        return true
-      }
+  /// - Parameters:
+  ///   - slot: the worker.
+  ///   - isTired: whether it has searched long enough.
+  ///   - isBrief: whether its tasks are so short that it had better take several at once.
+  ///   - isHolding: whether it has something else to do before it may sleep or end.
+  /// - Returns: what it does, and whom to wake.
+  final func next(
+    for slot: WorkerSlot,
+    isTired: Bool,
+    isBrief: Bool,
+    isHolding: Bool
+  ) -> (step: Machine.Step, wake: WorkerSlot?) {
+    state.withLock { state in
+      let (step, wake) = state.next(
+        for: slot,
+        isTired: isTired,
+        isHolding: isHolding,
+        handSize: isBrief && maySearch ? Hand.capacity : 1
+      )
+      if case .park = step { parks(slot) }
+      return (step, wake)
     }
+  }
+
+  /// Parks a worker without a look at the queue, because its caller is about to cancel that.
+  final func park(_ slot: WorkerSlot) {
+    state.withLock { state in
+      state.machine.park(slot.index)
+      parks(slot)
+    }
+  }
+
+  /// Gives up the role of the searcher.
+  ///
+  /// - Returns: whom to wake in its place.
+  final func stopSearching(_ slot: WorkerSlot) -> WorkerSlot? {
+    state.withLock { $0.slot($0.machine.stopSearching(slot.index)) }
   }
 
   /// Under the lock, because a serial pool's worker may be another thread as soon as that is free.
@@ -150,7 +158,7 @@ package class PoolStorage: @unchecked Sendable {
     setStride(1, slot)
   }
 
-  private func setStride(_ stride: Int, _ slot: WorkerSlot) {
+  final func setStride(_ stride: Int, _ slot: WorkerSlot) {
     if slot.timestampStride != stride { slot.setStride(stride) }
     // Looked at first: the submitters have it in their caches.
     if submissionStride.load(ordering: .relaxed) != stride {
@@ -158,49 +166,10 @@ package class PoolStorage: @unchecked Sendable {
     }
   }
 
-  /// Runs a task, counts it, then shows everybody how it ended.
-  ///
-  /// Counted first, so that whoever has seen the outcome also sees the counts.
-  private func execute(_ item: FutureCore, _ slot: WorkerSlot, _ timer: inout TaskTimer) {
-    let ending = run(item, slot, &timer)
-    lock.withLock { machine.taskEnded(ending) }
-    events.emit(ending.event, pool: name, task: item.id, taskName: item.name, worker: slot.index)
-    item.publish()
-  }
-
-  private func run(
-    _ item: FutureCore,
-    _ slot: WorkerSlot,
-    _ timer: inout TaskTimer
-  ) -> TaskEnding {
-    #if THREADMILL_NO_TELEMETRY
-      return item.run(WorkContext(taskID: item.id, slot: slot, pace: pace))
-    #else
-      let id = item.id
-      let start = timer.taskBegins()
-      if start != 0 { setStride(timer.stride, slot) }
-      let waited = item.submittedAt == 0 ? 0 : queueWait(of: item, start)
-      slot.taskBegan(id: id, name: item.name, start: start, queueWait: waited)
-      events.emit(.running, pool: name, task: id, taskName: item.name, worker: slot.index)
-      let ending = item.run(WorkContext(taskID: id, slot: slot, pace: pace))
-      let (end, service) = timer.taskEnds(begun: start)
-      if start != 0 { setStride(timer.stride, slot) }
-      slot.taskEnded(ending, service: service)
-      slot.letGo(at: end, isTimed: start != 0, isAlone: timer.stride == 1)
-      return ending
-    #endif
-  }
-
-  /// The queue wait of a sampled submission stands for those of its neighbours.
-  private func queueWait(of item: FutureCore, _ start: Int64) -> Int64 {
-    let now = start != 0 ? start : MonotonicClock.nanoseconds
-    return max(0, now - item.submittedAt) * item.submissionWeight
-  }
-
   /// Spins about as long as a wake takes.
   ///
   /// - Returns: `false` if something has been submitted since `seen`.
-  private func search(since seen: UInt64) -> Bool {
+  final func search(since seen: UInt64) -> Bool {
     var backoff = Backoff()
     while submissions.load(ordering: .relaxed) == seen {
       if !backoff.spin() { return true }
@@ -213,7 +182,11 @@ package class PoolStorage: @unchecked Sendable {
     asWorker {
       slot.workerBegan()
       events.emit(.workerStarted, pool: name, worker: slot.index)
-      while !work(as: slot) { slot.park() }
+      while true {
+        var loop = WorkerLoop(pool: self, slot: slot)
+        if loop.run() { break }
+        slot.park()
+      }
     }
     end(slot)
   }
@@ -223,13 +196,20 @@ package class PoolStorage: @unchecked Sendable {
     slot.workerEnded(.finished)
     events.emit(.workerEnded, pool: name, worker: slot.index)
     let left = WorkerTotals(slot.snapshot(at: MonotonicClock.nanoseconds, paced: 0))
-    let tidyUp = lock.withLock {
-      machine.workerEnded(slot.index)
-      retired = retired + left
-      return workerHasEnded(slot.index)
+    let (tidyUp, orphan) = state.withLock { state in
+      defer { state.orphan = nil }
+      state.machine.workerEnded(slot.index)
+      state.retired = state.retired + left
+      return (workerHasEnded(slot.index), state.orphan)
     }
     changed.notifyAll()
     tidyUp()
+    withExtendedLifetime(orphan) {}
+  }
+
+  /// Keeps the storage until its last worker has ended, because nobody else does.
+  final func outliveOwner() {
+    state.withLock { state in if !state.machine.isTerminated { state.orphan = self } }
   }
 
   /// Runs `body` while the calling thread counts as one of this pool's workers.
@@ -241,58 +221,56 @@ package class PoolStorage: @unchecked Sendable {
 
   // MARK: Control
 
-  func pause() { lock.withLock { machine.pause() } }
+  func pause() {
+    state.withLock { state in
+      state.machine.pause()
+      state.takeBackAll()
+    }
+  }
 
   func resume() {
-    if let worker = lock.withLock({ slot(machine.resume()) }) { wake(worker) }
+    if let worker = state.withLock({ $0.slot($0.machine.resume()) }) { wake(worker) }
   }
 
   /// Changes the target and gives each new worker a slot.
   ///
   /// - Returns: the slots of workers to start.
   func retarget(to workers: Int, kind: WorkerKind) throws(PoolError) -> [WorkerSlot] {
-    let (start, wake): ([Int], [WorkerSlot]) = try lock.withLock { () throws(PoolError) in
-      guard machine.life == .running else { throw .shutDown(name) }
-      let (start, wake) = machine.resize(to: workers)
-      for index in start {
-        while slots.count <= index { slots.append(nil) }
-        // Of a worker that has ended; the new one is seen as soon as it has a slot.
-        slots[index] = nil
-      }
-      return (start, wake.compactMap(slot))
+    let (start, wake) = try state.withLock { state throws(PoolError) -> ([Int], [WorkerSlot]) in
+      guard state.machine.life == .running else { throw .shutDown(name) }
+      state.takeBackAll()
+      let (start, wake) = state.machine.resize(to: workers)
+      state.clearSlots(start)
+      return (start, wake.compactMap { state.slot($0) })
     }
     let made = start.map { WorkerSlot(index: $0, name: "\(name)-\($0)", kind: kind) }
-    lock.withLock { for slot in made { slots[slot.index] = slot } }
+    state.withLock { state in for slot in made { state.install(slot) } }
     for worker in wake { self.wake(worker) }
     return made
   }
 
   /// Takes back workers that could not be started, and the target with them.
   func abandon(_ unstarted: some Sequence<WorkerSlot>, target: Int) {
-    let wake = lock.withLock {
-      for slot in unstarted {
-        machine.workerEnded(slot.index)
-        slots[slot.index] = nil
-      }
-      return machine.resize(to: target).wake.compactMap(slot)
+    let wake = state.withLock { state in
+      for slot in unstarted { state.machine.workerEnded(slot.index) }
+      state.clearSlots(unstarted.map(\.index))
+      return state.machine.resize(to: target).wake.compactMap { state.slot($0) }
     }
     for worker in wake { self.wake(worker) }
     changed.notifyAll()
   }
 
-  /// Under the lock.
-  private func slot(_ index: Int?) -> WorkerSlot? { index.flatMap { slots[$0] } }
-
-  var targetWorkers: Int { lock.withLock { machine.targetWorkers } }
+  var targetWorkers: Int { state.withLock { $0.machine.targetWorkers } }
 
   /// Runs `body` under the pool's lock, for what a subclass keeps there.
-  func locked<Result>(_ body: () -> Result) -> Result { lock.withLock(body) }
+  func locked<Result>(_ body: () -> Result) -> Result { state.withLock { _ in body() } }
 
   // MARK: Shutdown
 
   /// Starts draining; returns at once, unless the calling thread is itself the worker.
   func beginDrain(until deadline: Deadline? = nil) {
-    for worker in lock.withLock({ machine.drain().compactMap(slot) }) {
+    let workers = state.withLock { state in state.machine.drain().compactMap { state.slot($0) } }
+    for worker in workers {
       wake(worker, until: deadline)
     }
     changed.notifyAll()
@@ -302,16 +280,17 @@ package class PoolStorage: @unchecked Sendable {
   ///
   /// - Returns: how many tasks were cancelled before they started.
   func beginCancel() -> Int {
-    let (items, woken, asked) = lock.withLock {
-      let (items, wake) = machine.cancelAll()
-      return (items, wake.compactMap(slot), slots)
+    let (items, woken, asked) = state.withLock { state in
+      state.takeBackAll()
+      let (items, wake) = state.machine.cancelAll()
+      return (items, wake.compactMap { state.slot($0) }, state.slots)
     }
     for slot in asked { slot?.requestCancel() }
     pace.wakeSleepers()
-    for worker in woken { wake(worker) }
     var cancelled = 0
     // As a worker, because a callback must not wait for what this very thread has yet to cancel.
     asWorker { cancelled = items.count { $0.cancelIfPending() } }
+    for worker in woken { wake(worker) }
     changed.notifyAll()
     return cancelled
   }
@@ -320,13 +299,7 @@ package class PoolStorage: @unchecked Sendable {
   ///
   /// - Returns: `false` if `deadline` has passed first.
   func waitUntilTerminated(until deadline: Deadline?) -> Bool {
-    lock.acquire()
-    defer { lock.release() }
-    while !machine.isTerminated {
-      if deadline?.hasPassed == true { return false }
-      _ = changed.wait(releasing: lock, until: deadline)
-    }
-    return true
+    state.wait(for: changed, until: deadline) { $0.machine.isTerminated }
   }
 
   // MARK: Snapshot
@@ -334,21 +307,42 @@ package class PoolStorage: @unchecked Sendable {
   func snapshot() -> PoolSnapshot {
     let now = MonotonicClock.nanoseconds
     // Slots and roster are copied by reference and looked through after that.
-    let (counts, target, isPaused, isShutDown, retired, slots, roster) = lock.withLock {
+    let (machine, retired, slots, roster) = state.withLock { state in
       (
-        machine.counts, machine.targetWorkers, machine.isPaused, machine.life != .running,
-        self.retired, self.slots, machine.roster
+        (state.machine.targetWorkers, state.machine.isPaused, state.machine.life != .running),
+        state.retired, state.slots, state.machine.roster
       )
     }
+    let (target, isPaused, isShutDown) = machine
     let living = slots.compactMap { $0 }.filter { roster.isAlive($0.index) }
     let paced = pace.nowNanoseconds
+    var counts = TaskCounts(
+      finished: retired.finished,
+      failed: retired.failed,
+      cancelled: retired.cancelled
+    )
+    let workers = living.map { slot in
+      let worker = slot.snapshot(at: now, paced: paced, isRetiring: roster.isRetiring(slot.index))
+      counts.finished += worker.finished
+      counts.failed += worker.failed
+      counts.cancelled += worker.cancelled
+      counts.running += slot.runningCount(after: worker)
+      return worker
+    }
+    let started = counts.ended + counts.running
+    // Last: what workers had started before was submitted before.
+    let (submitted, rejected, unstarted) = state.withLock { state in
+      (state.machine.submitted, state.machine.rejected, state.machine.cancelledUnstarted)
+    }
+    counts.submitted = submitted
+    counts.rejected = rejected
+    counts.cancelled += unstarted
+    counts.queued = submitted - started - unstarted
     return PoolSnapshot(
       name: name,
       takenAt: .nanoseconds(now),
       targetWorkers: target,
-      workers: living.map { slot in
-        slot.snapshot(at: now, paced: paced, isRetiring: roster.isRetiring(slot.index))
-      },
+      workers: workers,
       retired: retired,
       counts: counts,
       isPaused: isPaused,

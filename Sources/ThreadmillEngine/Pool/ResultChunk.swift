@@ -4,15 +4,31 @@
 @usableFromInline
 final class ResultChunk<Output: Sendable, Failure: Error>: FutureCore, @unchecked Sendable {
   @usableFromInline typealias Element = Result<Output, TaskError<Failure>>
+  /// Works off the chunk.
+  @usableFromInline typealias Work =
+    @Sendable (_ chunk: ResultChunk, _ context: borrowing WorkContext) -> TaskEnding
 
   @usableFromInline let count: Int
   // Safety: written by the task, taken after the chunk was seen to have ended.
   @usableFromInline var kept: [Element]?
 
-  @inlinable
-  init(count: Int, name: String?, _ body: @escaping Body) {
+  // Safety: taken by whoever runs or ends the task.
+  private var work: Work?
+
+  @usableFromInline
+  init(count: Int, name: String?, _ work: @escaping Work) {
     self.count = count
-    super.init(name: name, body: body)
+    self.work = work
+    super.init(name: name) { core, duty in
+      let chunk = unsafe unsafeDowncast(core, to: ResultChunk.self)
+      let work = chunk.work.take()
+      switch duty {
+      case .run(let context): return unsafe work?(chunk, context.pointee) ?? .cancelled
+      case .end: withExtendedLifetime(work) { chunk.announce() }
+      case .free: break
+      }
+      return .cancelled
+    }
   }
 
   /// Transforms all elements, also after a failure; inlined into the client.

@@ -95,7 +95,7 @@ public final class ResultSequence<Output: Sendable, Failure: Error>: Sequence, I
       switch start() {
       case .chunk(let chunk): add(chunk)
       case .single(let storage):
-        add(storage)
+        add(storage.core)
         // A pool of one's own says with an outcome what the engine's pools note in the future.
         if case .failure(.shutDown) = storage.outcome { isExhausted = true }
       case .end: isExhausted = true
@@ -119,7 +119,7 @@ public final class ResultSequence<Output: Sendable, Failure: Error>: Sequence, I
       ready = chunk.takeResults()
     } else {
       // Nothing else can be under way.
-      ready = [unsafe unsafeDowncast(ended, to: FutureStorage<Output, Failure>.self).settledOutcome]
+      ready = [FutureStorage<Output, Failure>(core: ended).settledOutcome]
     }
   }
 }

@@ -14,7 +14,7 @@ public final class SerialPool: ClosurePool {
   /// Worker counts that a pool may have.
   public static let workerRange = 1...1
 
-  private let storage: SerialPoolStorage
+  @usableFromInline let storage: SerialPoolStorage
 
   /// Creates a pool.
   ///
@@ -26,7 +26,10 @@ public final class SerialPool: ClosurePool {
     storage = SerialPoolStorage(name: name, pace: pace, events: events)
   }
 
-  deinit { storage.beginDrain() }
+  deinit {
+    storage.beginDrain()
+    storage.outliveOwner()
+  }
 
   /// Hands in a task that is ready to be queued; see ``ClosurePool``.
   ///

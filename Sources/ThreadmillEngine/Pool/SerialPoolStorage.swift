@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The one worker of a ``SerialPool``: whichever thread brings it work.
+@usableFromInline
 final class SerialPoolStorage: PoolStorage, @unchecked Sendable {
   // Safety: nothing is stored here; the superclass says why its own state may be shared.
   init(name: String, pace: Pace?, events: EventHub?) {
@@ -12,7 +13,10 @@ final class SerialPoolStorage: PoolStorage, @unchecked Sendable {
   /// Works off what there is, on the thread that brought it.
   override func wake(_ worker: WorkerSlot, until deadline: Deadline? = nil) {
     var isLeaving = false
-    asWorker { isLeaving = work(as: worker, until: deadline) }
+    asWorker {
+      var loop = WorkerLoop(pool: self, slot: worker)
+      isLeaving = loop.run(until: deadline)
+    }
     if isLeaving { end(worker) }
   }
 }

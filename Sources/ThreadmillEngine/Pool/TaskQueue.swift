@@ -9,7 +9,7 @@ package struct TaskQueue<Item> {
   private var head = 0
   /// Items in the ring, hollow ones included.
   package private(set) var count = 0
-  /// Items that were cancelled where they lie.
+  /// Items that were cancelled where they lie, or more: one may have been popped before it was known.
   package private(set) var hollow = 0
 
   private static var smallest: Int { 64 }
@@ -26,6 +26,18 @@ package struct TaskQueue<Item> {
     count += 1
   }
 
+  /// Puts items back before all others.
+  ///
+  /// - Parameter items: oldest first.
+  package mutating func prepend(_ items: [Item]) {
+    while count + items.count > slots.count { resize(to: slots.count * 2) }
+    for item in items.reversed() {
+      head = (head - 1) & (slots.count - 1)
+      slots[head] = item
+      count += 1
+    }
+  }
+
   /// Takes the oldest item, hollow or not.
   package mutating func popFirst() -> Item? {
     guard count > 0 else { return nil }
@@ -38,7 +50,7 @@ package struct TaskQueue<Item> {
   }
 
   /// Notes that a popped item turned out to be hollow.
-  package mutating func notePoppedHollow() { hollow -= 1 }
+  package mutating func notePoppedHollow() { hollow = max(0, hollow - 1) }
 
   /// Notes that an item lies hollow; sweeps when half of a long queue does.
   ///
@@ -59,14 +71,13 @@ package struct TaskQueue<Item> {
     for offset in 0..<count {
       let place = (head + offset) & (slots.count - 1)
       guard let item = slots[place].take() else { continue }
-      if isHollow(item) {
-        hollow -= 1
-      } else {
+      if !isHollow(item) {
         slots[(head + kept) & (slots.count - 1)] = item
         kept += 1
       }
     }
     count = kept
+    hollow = 0
   }
 
   private mutating func resize(to capacity: Int) {

@@ -6,16 +6,21 @@ struct TaskTimer {
   private var sampler = TimestampSampler()
   /// The last look at the exact clock.
   private var lastLook: Int64 = 0
+  /// The last look at the coarse one: a task begins when the one before it has ended.
+  private var lastTick: Int64 = 0
 
   /// One task in so many is timed.
   var stride: Int { sampler.stride }
+
+  /// Whether tasks are under 1 µs, so that the lock of a queue would show.
+  var isBrief: Bool { sampler.stride == TimestampSampler.longestStride }
 
   /// A task begins.
   ///
   /// - Returns: monotonic nanoseconds, or 0 if the task is not timed.
   mutating func taskBegins() -> Int64 {
     if !sampler.shouldTime() {
-      guard sampler.shouldTime(after: MonotonicClock.coarseNanoseconds - lastLook) else { return 0 }
+      guard sampler.shouldTime(after: lastTick - lastLook) else { return 0 }
     }
     lastLook = MonotonicClock.nanoseconds
     return lastLook
@@ -26,8 +31,12 @@ struct TaskTimer {
   /// - Returns: monotonic nanoseconds, as of the last tick if the task was not timed; and its
   ///   service time, or -1.
   mutating func taskEnds(begun start: Int64) -> (end: Int64, service: Int64) {
-    guard start != 0 else { return (max(MonotonicClock.coarseNanoseconds, lastLook), -1) }
+    guard start != 0 else {
+      lastTick = max(MonotonicClock.coarseNanoseconds, lastLook)
+      return (lastTick, -1)
+    }
     lastLook = MonotonicClock.nanoseconds
+    lastTick = lastLook
     sampler.note(service: lastLook - start)
     return (lastLook, lastLook - start)
   }

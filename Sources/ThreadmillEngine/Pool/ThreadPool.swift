@@ -29,7 +29,7 @@ public final class ThreadPool: ClosurePool {
   /// One worker for each CPU that the process may run on.
   public static var defaultWorkerCount: Int { min(CPUs.available, workerRange.upperBound) }
 
-  private let storage: ThreadPoolStorage
+  @usableFromInline let storage: ThreadPoolStorage
 
   /// Creates a pool and its threads.
   ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The threads of a ``ThreadPool``.
+@usableFromInline
 final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
   /// How to join a worker's thread; holds `nil` for a moment after its start.
   private typealias Handle = Guarded<NativeThread?>

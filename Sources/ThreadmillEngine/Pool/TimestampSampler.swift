@@ -33,12 +33,15 @@ package struct TimestampSampler: Sendable {
     return true
   }
 
+  /// The stride of tasks under 1 µs.
+  static var longestStride: Int { 64 }
+
   /// 64 tasks of 10 µs take a sixth of it; a coarse clock can tell it.
   private static var longestGap: Int64 { 4_000_000 }
 
   /// Adapts to a service time in nanoseconds.
   package mutating func note(service: Int64) {
-    let fitting = service < 1_000 ? 64 : service < 10_000 ? 16 : 1
+    let fitting = service < 1_000 ? Self.longestStride : service < 10_000 ? 16 : 1
     // Widened at once, narrowed in steps: one longer task among short ones does not matter.
     stride = fitting >= stride ? fitting : max(fitting, stride / 4)
     untilNext = min(untilNext, stride - 1)

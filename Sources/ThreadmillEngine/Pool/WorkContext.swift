@@ -14,26 +14,29 @@
 /// ```
 ///
 /// A body that throws `CancellationError` after it was asked to stop ends as cancelled.
+@safe
 public struct WorkContext: ~Copyable, Sendable {
   /// Which try this is, counted from 1.
   public let attempt: Int
   /// The task's number in its pool, counted from 0 in submission order.
   public let taskID: UInt64
-  private let slot: WorkerSlot
-  private let pace: Pace
+  // Safety: both live as long as the task runs, and a context does not leave its task. Counting
+  // references to them would cost more than all else here.
+  private unowned(unsafe) let slot: WorkerSlot
+  private unowned(unsafe) let pace: Pace
 
   init(attempt: Int = 1, taskID: UInt64, slot: WorkerSlot, pace: Pace) {
     self.attempt = attempt
     self.taskID = taskID
-    self.slot = slot
-    self.pace = pace
+    unsafe self.slot = slot
+    unsafe self.pace = pace
   }
 
   /// The index of the worker that runs the task.
-  public var workerID: Int { slot.index }
+  public var workerID: Int { unsafe slot.index }
 
   /// Whether the task is asked to stop; it never becomes `false` again.
-  public var isCancelled: Bool { slot.isCancelRequested || pace.isStopped }
+  public var isCancelled: Bool { unsafe slot.isCancelRequested || pace.isStopped }
 
   /// Waits in the time of the pool's ``Pace``: slower, faster or not at all, as a person turns it.
   ///
@@ -41,8 +44,8 @@ public struct WorkContext: ~Copyable, Sendable {
   /// - Throws: `CancellationError` as soon as the task is asked to stop.
   @available(*, noasync)
   public func sleep(for duration: Duration) throws(CancellationError) {
-    var wait = PacedWait(requested: duration.wholeNanoseconds, at: pace.nowNanoseconds)
-    try pace.sleep(&wait, recording: slot)
+    var wait = PacedWait(requested: duration.wholeNanoseconds, at: unsafe pace.nowNanoseconds)
+    try unsafe pace.sleep(&wait, recording: slot)
   }
 
   /// Waits for a multiple of a duration that may change meanwhile; the elapsed share is kept.
@@ -53,8 +56,8 @@ public struct WorkContext: ~Copyable, Sendable {
   /// - Throws: `CancellationError` as soon as the task is asked to stop.
   @available(*, noasync)
   public func sleep(_ multiple: Double, of duration: LiveDuration) throws(CancellationError) {
-    var wait = PacedWait(multiple, of: duration, at: pace.nowNanoseconds)
-    try pace.sleep(&wait, recording: slot)
+    var wait = PacedWait(multiple, of: duration, at: unsafe pace.nowNanoseconds)
+    try unsafe pace.sleep(&wait, recording: slot)
   }
 
   /// Reports how far the task has come; stands still while the pace is paused.
@@ -68,7 +71,7 @@ public struct WorkContext: ~Copyable, Sendable {
   @available(*, noasync)
   public func progress(_ done: Int, of total: Int) throws(CancellationError) {
     let total = max(1, total)
-    slot.reported(min(max(0, done), total), of: total)
-    try pace.checkpoint(recording: slot)
+    unsafe slot.reported(min(max(0, done), total), of: total)
+    try unsafe pace.checkpoint(recording: slot)
   }
 }

@@ -19,7 +19,7 @@ extension WorkerPool {
     name: String? = nil
   ) throws(TaskError<Work.Failure>) -> [Work.Output] {
     let futures = works.map { submit($0, name: name) }
-    for future in futures { future.storage.wait(until: nil) }
+    for future in futures { future.storage.core.wait(until: nil) }
     return try Self.outputs(of: futures)
   }
 
@@ -35,7 +35,7 @@ extension WorkerPool {
     name: String? = nil
   ) async throws(TaskError<Work.Failure>) -> [Work.Output] {
     let futures = works.map { submit($0, name: name) }
-    for future in futures { await future.storage.settled() }
+    for future in futures { await future.storage.core.settled() }
     return try Self.outputs(of: futures)
   }
 

@@ -41,6 +41,7 @@ final class WorkerSlot: Sendable {
   private let token = Atomic<UInt32>(0)
   private let stride = Atomic<Int>(1)
   private let startLatency = Atomic<Int64>(-1)
+  private let started = Atomic<UInt64>(0)
   private let finished = Atomic<UInt64>(0)
   private let failed = Atomic<UInt64>(0)
   private let cancelled = Atomic<UInt64>(0)
@@ -52,6 +53,9 @@ final class WorkerSlot: Sendable {
   private let taskName = Guarded<(task: UInt64, name: String)?>(nil)
 
   private let padAfter = PaddingLine()
+
+  /// Tasks that it has taken and not started.
+  let hand = Hand()
 
   init(index: Int, name: String, kind: WorkerKind) {
     self.index = index
@@ -115,15 +119,23 @@ final class WorkerSlot: Sendable {
     #endif
   }
 
+  /// Counts a task that begins.
+  func countStart() { increment(started) }
+
+  /// Counts a task that has ended.
+  func count(_ ending: TaskEnding) {
+    // Released, so that whoever reads it also reads that the task has been started.
+    switch ending {
+    case .finished: increment(finished)
+    case .failed: increment(failed)
+    case .cancelled: increment(cancelled)
+    }
+  }
+
   /// A task has ended; `service` is its service time in nanoseconds, or -1 if it was not timed.
-  func taskEnded(_ ending: TaskEnding, service: Int64) {
+  func taskEnded(service: Int64) {
     #if !THREADMILL_NO_TELEMETRY
       if service >= 0 { lastService.store(service, ordering: .relaxed) }
-      switch ending {
-      case .finished: increment(finished)
-      case .failed: increment(failed)
-      case .cancelled: increment(cancelled)
-      }
     #endif
   }
 
@@ -218,10 +230,21 @@ final class WorkerSlot: Sendable {
   }
 
   private func increment(_ counter: borrowing Atomic<UInt64>) {
-    counter.store(counter.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    counter.store(counter.load(ordering: .relaxed) &+ 1, ordering: .releasing)
   }
 
+  /// How many tasks it has started; exact for its own thread.
+  var startedCount: UInt64 { started.load(ordering: .relaxed) }
+
   // MARK: Read by anybody
+
+  /// How many tasks were in its hands a moment after `worker` was read: one, or none.
+  ///
+  /// A task that has begun since counts as not yet started.
+  func runningCount(after worker: WorkerSnapshot) -> UInt64 {
+    // Not less than what has ended: those counters are read with acquiring loads, and before.
+    min(1, started.load(ordering: .relaxed) - worker.finished - worker.failed - worker.cancelled)
+  }
 
   /// The fields that belong together, copied as of one moment.
   private struct Frame {
@@ -250,9 +273,9 @@ final class WorkerSlot: Sendable {
     let latency = startLatency.load(ordering: .relaxed)
     worker.startLatency = latency < 0 ? nil : .nanoseconds(latency)
     worker.task = frame.state.isBusy ? task(frame, at: now, paced: paced) : nil
-    worker.finished = finished.load(ordering: .relaxed)
-    worker.failed = failed.load(ordering: .relaxed)
-    worker.cancelled = cancelled.load(ordering: .relaxed)
+    worker.finished = finished.load(ordering: .acquiring)
+    worker.failed = failed.load(ordering: .acquiring)
+    worker.cancelled = cancelled.load(ordering: .acquiring)
     worker.busy = .nanoseconds(busy.shown())
     worker.queueWait = .nanoseconds(queueWait.load(ordering: .relaxed))
     let service = lastService.load(ordering: .relaxed)

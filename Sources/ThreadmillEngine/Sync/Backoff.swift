@@ -8,11 +8,16 @@ struct Backoff {
   static let limit = CPUs.available > 1 ? 400 : 0
 
   private var round = 0
+  private let limit: Int
+
+  /// - Parameter limit: rounds at most; where no other CPU is, none.
+  init(upTo limit: Int = .max) { self.limit = min(limit, Self.limit) }
 
   /// Spins a moment.
   ///
   /// - Returns: `false` once the bound is reached and the caller should sleep.
-  mutating func spin(upTo limit: Int = Backoff.limit) -> Bool {
+  @inline(__always)
+  mutating func spin() -> Bool {
     guard round < limit else { return false }
     round += 1
     tm_spin_hint()

@@ -53,8 +53,8 @@ public struct Lock: ~Copyable, Sendable {
 
   @inline(never)
   private borrowing func acquireSlowly() {
-    var backoff = Backoff()
-    while backoff.spin(upTo: min(100, Backoff.limit)) {
+    var backoff = Backoff(upTo: 100)
+    while backoff.spin() {
       guard word.load(ordering: .relaxed) == 0 else { continue }
       let (taken, _) = word.compareExchange(
         expected: 0,

@@ -18,9 +18,7 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
     self.slot = slot
     self.pace = pace
     self.events = events
-    storage = FutureStorage(name: nil) { core, context in
-      unsafe unsafeDowncast(core, to: FutureStorage<Success, Failure>.self).keep(body, context)
-    }
+    storage = FutureStorage(name: nil, contextual: body)
   }
 
   private var id: UInt64 { UInt64(slot.index) }
@@ -39,10 +37,10 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
   func run() {
     slot.workerBegan()
     events.emit(.workerStarted, worker: slot.index)
-    if storage.start() {
+    if storage.core.start() {
       slot.taskBegan(id: id, name: nil, start: MonotonicClock.nanoseconds, queueWait: 0)
       events.emit(.running, task: id, taskName: slot.name, worker: slot.index)
-      finish(storage.run(WorkContext(taskID: id, slot: slot, pace: pace)))
+      finish(storage.core.run(WorkContext(taskID: id, slot: slot, pace: pace)))
     } else {
       slot.workerEnded(.cancelled)
       events.emit(.cancelled, task: id, taskName: slot.name, worker: slot.index)
@@ -54,10 +52,10 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
   }
 
   private func finish(_ ending: TaskEnding) {
-    slot.taskEnded(ending, service: -1)
+    slot.count(ending)
     slot.workerEnded(ending.workerState)
     events.emit(ending.event, task: id, taskName: slot.name, worker: slot.index)
-    storage.publish()
+    if storage.core.publish() { storage.core.runNotices() }
   }
 
   /// Blocks until the thread has nothing left to do.

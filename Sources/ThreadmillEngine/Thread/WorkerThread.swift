@@ -63,7 +63,7 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
 
   deinit {
     switch life.withLock({ $0 }) {
-    case .fresh: item.storage.abandon()
+    case .fresh: item.storage.core.abandon()
     case .started(let thread): item.release(thread)
     case .joined: break
     }
@@ -135,10 +135,10 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
     switch life.withLock({ $0 }) {
     case .fresh:
       // Nobody will run it: there is an outcome only if it was cancelled.
-      if item.storage.isSettled { return true }
+      if item.storage.core.isSettled { return true }
       throw .rejected(reason: "thread \"\(name)\" has not been started")
     case .started(let thread) where thread.isCurrent:
-      if item.storage.isSettled { return true }
+      if item.storage.core.isSettled { return true }
       throw .rejected(reason: "a thread cannot join itself")
     case .started, .joined:
       guard item.waitForEnd(until: deadline) else { return false }

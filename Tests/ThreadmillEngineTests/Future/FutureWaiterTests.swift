@@ -93,27 +93,5 @@ extension EngineTests {
         #expect(ProcessFacts.residentBytes - before < 6 << 20)
       }
     }
-
-    @Test func `waiters come before callbacks, and those that were forgotten do not come`() {
-      let (kept, dropped) = (Tally(), Tally())
-      var machine = FutureStateMachine<String>()
-      let must = [
-        machine.add("callback"),
-        machine.addWaiter("forgotten", key: ObjectIdentifier(dropped)),
-        machine.addWaiter("kept", key: ObjectIdentifier(kept)),
-        machine.addWaiter("unnamed"),
-      ]
-      machine.removeWaiters(ObjectIdentifier(dropped))
-      let isMine = machine.settle()
-      // The outcome is not there yet.
-      let mustLate = machine.addWaiter("late")
-      #expect(must == [false, false, false, false] && isMine && !mustLate)
-      let first = machine.takeCallbacks()
-      #expect(first == ["kept", "unnamed", "late", "callback"])
-      let mustNow = [machine.addWaiter("at once"), machine.add("while notifying")]
-      #expect(mustNow == [true, false])
-      let rest = [machine.takeCallbacks(), machine.takeCallbacks()]
-      #expect(rest == [["while notifying"], []] && machine.phase == .settled)
-    }
   }
 }

@@ -32,13 +32,20 @@ struct PoolModel {
   private var targetBefore = 0
   private(set) var started: [Int] = []
   private var cancelled: Set<Int> = []
+  /// Items dealt to a worker that it has not claimed, oldest first.
+  private var hands: [Int: [Int]] = [:]
+  /// How many items a worker may be dealt at once.
+  private let handSize: Int
+  /// How many items a worker has started.
+  private var startedBy: [Int: UInt64] = [:]
   /// Cancelled items that the machine has not heard of.
   private var unheard: [Int] = []
-  private var queued: [Int] = []
+  private(set) var queued: [Int] = []
   /// The first broken promise.
   private(set) var complaint: String?
 
-  init(seed: UInt64, workers: Int, maySearch: Bool) {
+  init(seed: UInt64, workers: Int, maySearch: Bool, handSize: Int) {
+    self.handSize = handSize
     machine = PoolStateMachine(maySearch: maySearch)
     random = SeededRandom(seed: seed)
     resize(to: workers)
@@ -75,15 +82,25 @@ struct PoolModel {
     guard let item = unheard.randomElement(using: &random) else { return }
     unheard.removeAll { $0 == item }
     let cancelled = cancelled
-    machine.itemWasCancelled { cancelled.contains($0) }
+    wakes += machine.itemWasCancelled { cancelled.contains($0) }.map { [$0] } ?? []
   }
 
-  mutating func pause() { machine.pause() }
+  mutating func pause() {
+    machine.pause()
+    takeBackAll()
+  }
+
+  /// The pool takes back what lies in hands; the oldest goes to the front.
+  private mutating func takeBackAll() {
+    machine.putBack(hands.values.flatMap { $0 }.sorted())
+    hands = [:]
+  }
 
   mutating func resume() { wakes += machine.resume().map { [$0] } ?? [] }
 
   @discardableResult
   mutating func resize(to target: Int) -> [Int] {
+    takeBackAll()
     let free = (0...).lazy.filter { [phases] in phases[$0] == nil }
     let (start, wake) = machine.resize(to: target)
     let alive = machine.aliveCount
@@ -91,7 +108,10 @@ struct PoolModel {
     if start != Array(free.prefix(start.count)) {
       complain("started \(start), not the lowest free")
     }
-    for index in start { phases[index] = .ready }
+    for index in start {
+      phases[index] = .ready
+      startedBy[index] = 0
+    }
     if phases.count != alive { complain("\(alive) alive, \(phases.count) known") }
     for index in wake
     where phases[index] != .parked {
@@ -127,6 +147,7 @@ struct PoolModel {
   mutating func drain() { wakes += machine.drain() }
 
   mutating func cancelAll() {
+    takeBackAll()
     let (items, wake) = machine.cancelAll()
     wakes += wake
     for item in items where !cancelled.contains(item) { cancelItem(item) }
@@ -167,8 +188,6 @@ struct PoolModel {
   private mutating func advance(_ index: Int) {
     switch phases[index] {
     case .running:
-      let endings: [TaskEnding] = [.finished, .failed, .cancelled]
-      machine.taskEnded(endings[random.below(3)])
       phases[index] = .announcing
     case .ready, .announcing: ask(index, isTired: false)
     case .searching: ask(index, isTired: true)
@@ -180,24 +199,57 @@ struct PoolModel {
   }
 
   private mutating func ask(_ index: Int, isTired: Bool) {
+    if let item = hands[index]?.first {
+      hands[index]?.removeFirst()
+      phases[index] = .ready
+      if !cancelled.contains(item) { run(item, on: index) }
+      return
+    }
+    lookAtHands()
     let cancelled = cancelled
     let wasRetiring = machine.isRetiring(index)
-    let (step, wake) = machine.next(for: index, isTired: isTired) { item in
-      !cancelled.contains(item)
-    }
+    var dealt: [Int] = []
+    let (step, wake) = machine.next(
+      for: index,
+      started: startedBy[index] ?? 0,
+      isTired: isTired,
+      handSize: handSize,
+      claim: { item in !cancelled.contains(item) },
+      deal: { next in while let item = next() { dealt.append(item) } }
+    )
     wakes += wake.map { [$0] } ?? []
     if wake == index { complain("worker \(index) wakes itself") }
     switch step {
     case .run(let item):
       if wasRetiring { complain("a retiring worker took item \(item)") }
-      if machine.isPaused { complain("item \(item) started while paused") }
-      if queued.first != item { complain("item \(item) started before \(queued.first ?? -1)") }
-      queued.removeAll { $0 == item }
-      started.append(item)
-      phases[index] = .running(item)
+      if queued.first != item && handSize == 1 {
+        complain("item \(item) started before \(queued.first ?? -1)")
+      }
+      run(item, on: index)
+    case .hand:
+      if wasRetiring { complain("a retiring worker was dealt \(dealt)") }
+      if dealt.count < 2 || dealt.count > handSize { complain("dealt \(dealt.count) items") }
+      hands[index] = dealt
+      phases[index] = .ready
     case .search: phases[index] = .searching
     case .park: phases[index] = .parked
+    case .again: complain("worker \(index) holds nothing and is to ask again")
     case .leave: phases[index] = .leaving
+    }
+  }
+
+  private mutating func run(_ item: Int, on index: Int) {
+    if machine.isPaused { complain("item \(item) started while paused") }
+    queued.removeAll { $0 == item }
+    started.append(item)
+    startedBy[index, default: 0] += 1
+    phases[index] = .running(item)
+  }
+
+  /// Whoever comes by takes back the hands he needs, and now and then one that is stuck.
+  private mutating func lookAtHands() {
+    for index in hands.keys.sorted() where machine.isQueueEmpty || random.chance(10) {
+      machine.putBack(hands.removeValue(forKey: index) ?? [])
     }
   }
 
@@ -206,12 +258,14 @@ struct PoolModel {
   private mutating func complain(_ text: String) { complaint = complaint ?? text }
 
   mutating func check() {
-    let counts = machine.counts
-    let running = phases.values.count { if case .running = $0 { true } else { false } }
-    if !counts.isConserved { complain("counts are not conserved: \(counts)") }
-    if Int(counts.submitted) != submitted { complain("submitted \(counts.submitted)") }
-    if Int(counts.running) != running { complain("running \(counts.running)") }
-    if Int(counts.queued) != queued.count + unheard.count { complain("queued \(counts.queued)") }
+    if Int(machine.submitted) != submitted { complain("submitted \(machine.submitted)") }
+    let heard = cancelled.count - unheard.count
+    if Int(machine.cancelledUnstarted) != heard {
+      complain("\(machine.cancelledUnstarted) cancelled, not \(heard)")
+    }
+    if started.count + queued.count + cancelled.count != submitted {
+      complain("items are not conserved")
+    }
     if machine.aliveCount != phases.count { complain("alive \(machine.aliveCount)") }
     checkNoLostWake()
   }
@@ -240,7 +294,10 @@ struct PoolModel {
       guard complaint == nil, step() else { break }
       check()
     }
-    if machine.counts.running > 0 { complain("tasks still run") }
+    if Set(started).count != started.count { complain("an item was started twice") }
+    if phases.values.contains(where: { if case .running = $0 { true } else { false } }) {
+      complain("tasks still run")
+    }
     switch machine.life {
     case .running:
       if machine.aliveCount != machine.targetWorkers {
@@ -249,7 +306,7 @@ struct PoolModel {
       if !machine.isPaused && !queued.isEmpty { complain("\(queued.count) items never started") }
     case .draining, .cancelling:
       if !machine.isTerminated { complain("\(machine.aliveCount) workers outlive the pool") }
-      if machine.counts.queued > 0 { complain("\(machine.counts.queued) items outlive the pool") }
+      if !queued.isEmpty { complain("\(queued.count) items outlive the pool") }
     }
   }
 }

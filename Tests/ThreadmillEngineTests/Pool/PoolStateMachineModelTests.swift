@@ -13,10 +13,16 @@ extension EngineTests {
       _ seed: UInt64,
       steps: Int = 400,
       maySearch: Bool = true,
+      handSize: Int = 1,
       _ operations: (inout PoolModel, inout SeededRandom) -> Void
     ) -> PoolModel {
       var random = SeededRandom(seed: seed &* 7919)
-      var model = PoolModel(seed: seed, workers: 1 + random.below(6), maySearch: maySearch)
+      var model = PoolModel(
+        seed: seed,
+        workers: 1 + random.below(6),
+        maySearch: maySearch,
+        handSize: handSize
+      )
       for _ in 0..<steps where model.complaint == nil {
         if random.chance(40) { operations(&model, &random) } else { _ = model.step() }
         model.check()
@@ -53,7 +59,25 @@ extension EngineTests {
       model.resume()
       model.settle()
       #expect(model.complaint == nil)
-      #expect(model.machine.counts.queued == 0)
+      #expect(model.queued.isEmpty)
+    }
+
+    @Test(arguments: seeds)
+    func `items dealt several at a time are neither lost nor started twice`(seed: UInt64) {
+      var model = walk(seed, steps: 600, handSize: 2 + Int(seed % 7)) { model, random in
+        switch random.below(30) {
+        case 0: model.pause()
+        case 1, 2: model.resume()
+        case 3: model.resizeIfIdle(to: 1 + random.below(5))
+        case 4: model.cancelOne()
+        case 5: model.hearCancellation()
+        default: model.submit()
+        }
+      }
+      model.resume()
+      model.settle()
+      #expect(model.complaint == nil)
+      #expect(model.queued.isEmpty)
     }
 
     @Test(arguments: seeds) func `any sequence of sizes converges`(seed: UInt64) {
@@ -72,7 +96,7 @@ extension EngineTests {
 
     @Test(arguments: seeds)
     func `everything at once, then a drain, leaves nothing behind`(seed: UInt64) {
-      var model = walk(seed, maySearch: seed % 3 != 0, anything)
+      var model = walk(seed, maySearch: seed % 3 != 0, handSize: 1 + Int(seed % 4), anything)
       model.drain()
       // Callers do not stop calling because the pool ends.
       var random = SeededRandom(seed: seed &+ 1)
@@ -95,7 +119,7 @@ extension EngineTests {
 
     @Test(arguments: seeds)
     func `everything at once, then a cancellation, leaves nothing behind`(seed: UInt64) {
-      var model = walk(seed, maySearch: seed % 3 != 0, anything)
+      var model = walk(seed, maySearch: seed % 3 != 0, handSize: 1 + Int(seed % 4), anything)
       if seed % 2 == 0 { model.drain() }
       for _ in 0..<(seed % 20) { _ = model.step() }
       model.cancelAll()
