@@ -1,40 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import ThreadmillEngine
 
-/// One figure with its spread, printed as a JSON line.
+/// One row: a figure with its spread.
 struct Measurement {
   var bench: String
-  var peer: String
+  var peer = "threadmill-ThreadPool"
   var config: String
   var unit: String
-  var values: [Double]
-  var cpus: [Double] = []
+  var samples: [Sample]
+  /// Further numbers of the row by their name.
+  var extras: [(name: String, value: Double)] = []
 
-  /// Runs `body` once unmeasured and then `count` times, alternating with nothing else.
-  static func repeated(_ count: Int = 9, _ body: () async -> Double) async -> [Double] {
-    _ = await body()
-    var values: [Double] = []
-    for _ in 0..<count { values.append(await body()) }
-    return values
+  /// The middle value; of an even number, the mean of the two in the middle, as in the peers' rows.
+  var median: Double { Self.median(of: samples.map(\.value)) }
+
+  /// CPUs received: CPU time of all threads ÷ wall time, both over the measured parts alone.
+  var cpus: Double {
+    let wall = samples.reduce(0) { $0 + $1.interval.wall }
+    return wall > 0 ? samples.reduce(0) { $0 + $1.interval.cpu } / wall : 0
   }
 
-  func emit() {
+  /// The middle of `values`, of which there is at least one.
+  static func median(of values: [Double]) -> Double {
     let sorted = values.sorted()
-    let median = sorted[sorted.count / 2]
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+
+  /// Prints the row as one line of JSON.
+  func emit() {
+    let values = samples.map(\.value).sorted()
+    let more = (extras + [("cpus", cpus)]).map { ",\"\($0.name)\":\($0.value)" }.joined()
     print(
       "{\"bench\":\"\(bench)\",\"peer\":\"\(peer)\",\"config\":\"\(config)\",\"value\":\(median),"
-        + "\"unit\":\"\(unit)\",\"min\":\(sorted[0]),\"max\":\(sorted[sorted.count - 1]),"
-        + "\"reps\":\(sorted.count)}"
+        + "\"unit\":\"\(unit)\",\"min\":\(values[0]),\"max\":\(values[values.count - 1]),"
+        + "\"reps\":\(values.count)\(more)}"
     )
+    // A run that is cut off by its time limit keeps the rows it has.
     fflush(nil)
   }
-}
-
-/// Seconds that `body` takes.
-func seconds(_ body: () async throws -> Void) async rethrows -> Double {
-  let began = MonotonicClock.now
-  try await body()
-  return (MonotonicClock.now - began) / .seconds(1)
 }
