@@ -8,7 +8,8 @@
 # make format   rewrite the sources in the project's format
 # make tsan     the tests of engine and demos under ThreadSanitizer (REPEAT=3)
 # make soak     the long forms of the stress tests
-# make bench    our benchmark program (BENCHES="W1 W2 telemetry")
+# make bench    our benchmarks in turns with the peers' whose toolchains are here (Benchmarks/README.md):
+#               ROUNDS=3 REPS=3 PEERS="go java" BENCHES="W1 W2" GATE=45 KEEP=1; PEERS=ours is ours alone
 # make install  PREFIX=/usr/local
 # make clean    remove what was built
 
@@ -16,7 +17,12 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 ARGS ?=
 REPEAT ?= 3
-BENCHES ?= W1 W2 telemetry
+ROUNDS ?= 3
+REPS ?= 3
+GATE ?= 45
+PEERS ?=
+BENCHES ?=
+KEEP ?=
 # Swift and libstdc++ linked statically, and without Swift's regular expression library, which every
 # file would import silently: together 2 MB of memory.
 STATIC := $(CURDIR)/.build/static
@@ -65,8 +71,9 @@ soak: test-packages
 	TM_SOAK=1 $(LIMIT) 7200 swift test --skip-build
 
 bench: packages
-	swift build -c release --product bench --scratch-path .build-bench
-	.build-bench/release/bench $(BENCHES)
+	@command -v python3 >/dev/null || { echo "make bench needs python3: apt-get install python3" >&2; exit 1; }
+	@Benchmarks/run --rounds '$(ROUNDS)' --reps '$(REPS)' --gate '$(GATE)' --peers '$(PEERS)' \
+	  --benches '$(BENCHES)' $(if $(KEEP),--keep)
 
 install: build
 	install -D -m 755 .build/release/threadmill $(DESTDIR)$(PREFIX)/bin/threadmill
