@@ -50,9 +50,13 @@ package class FutureCore: @unchecked Sendable {
   /// Whether what lies there may be forgotten without running anybody's code.
   @exclusivity(unchecked) @usableFromInline final var isTrivial = false
 
+  /// Whether it is a ``BulkTask``.
+  final let isBulk: Bool
+
   @usableFromInline
-  init(name: String?, body: @escaping Body) {
+  init(name: String?, isBulk: Bool = false, body: @escaping Body) {
     self.body = body
+    self.isBulk = isBulk
     extras = name.map { TaskExtras(name: $0) }
   }
 
@@ -205,6 +209,7 @@ package class FutureCore: @unchecked Sendable {
   }
 
   /// Marks the start of the work; `false` if it must not start.
+  @discardableResult
   final func start() -> Bool { step { $0.starting() } != nil }
 
   /// Runs the task that ``start()`` has allowed, without letting anybody see the outcome.

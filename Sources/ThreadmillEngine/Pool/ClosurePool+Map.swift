@@ -115,16 +115,48 @@ extension ClosurePool {
     let all = unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
       guard let base = buffer.baseAddress, count > 0 else { return }
       let outputs = unsafe MapOutputs<Output, Failure>(base: base)
-      let chunks = MapChunks(count: count, chunkSize: chunkSize, name: name, on: self) {
-        range,
-        context in fill(range, outputs, context)
-      }
-      chunks.wait()
-      failure = chunks.settle(outputs)
+      failure = fillAll(outputs, count, chunkSize, name, fill)
       filled = failure == nil ? count : 0
     }
     if let failure { throw failure }
     return all
+  }
+
+  /// - Returns: why there are no outputs.
+  private func fillAll<Output: Sendable, Failure: Error>(
+    _ outputs: MapOutputs<Output, Failure>,
+    _ count: Int,
+    _ chunkSize: Int,
+    _ name: String?,
+    _ fill: @escaping MapFill<Output, Failure>
+  ) -> TaskError<Failure>? {
+    if let bulk = submitBulk(outputs, count, chunkSize, name, fill) {
+      bulk.wait(until: nil)
+      return bulk.settle(outputs)
+    }
+    let chunks = MapChunks(count: count, chunkSize: chunkSize, name: name, on: self) {
+      range,
+      context in fill(range, outputs, context)
+    }
+    chunks.wait()
+    return chunks.settle(outputs)
+  }
+
+  /// Hands all tasks in at once, if the pool is one of the engine's own; a pool of one's own takes
+  /// them one by one.
+  func submitBulk<Output: Sendable, Failure: Error>(
+    _ outputs: MapOutputs<Output, Failure>,
+    _ count: Int,
+    _ chunkSize: Int,
+    _ name: String?,
+    _ fill: @escaping MapFill<Output, Failure>
+  ) -> BulkTask? {
+    guard count > 0, self is ThreadPool || self is SerialPool else { return nil }
+    let bulk = BulkTask(inputCount: count, chunkSize: chunkSize, name: name) { range, context in
+      fill(range, outputs, context)
+    }
+    enqueue(bulk)
+    return bulk
   }
 }
 

@@ -97,13 +97,22 @@ extension ClosurePool {
     let base = UnsafeMutablePointer<Output>.allocate(capacity: count)
     defer { unsafe base.deallocate() }
     let outputs = unsafe MapOutputs<Output, Failure>(base: base)
+    if let bulk = submitBulk(outputs, count, chunkSize, name, fill) {
+      await bulk.settled()
+      if let failure = bulk.settle(outputs) { throw failure }
+      return unsafe take(count, from: base)
+    }
     let chunks = MapChunks(count: count, chunkSize: chunkSize, name: name, on: self) {
       range,
       context in fill(range, outputs, context)
     }
     await chunks.ended()
     if let failure = chunks.settle(outputs) { throw failure }
-    return unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
+    return unsafe take(count, from: base)
+  }
+
+  private func take<Output>(_ count: Int, from base: UnsafeMutablePointer<Output>) -> [Output] {
+    unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
       unsafe buffer.baseAddress?.moveInitialize(from: base, count: count)
       filled = count
     }

@@ -4,75 +4,123 @@ internal import Synchronization
 
 /// Tasks that a worker has taken from its pool's queue at once and not yet started, oldest first.
 ///
-/// Only where tasks are so short that the queue's lock would show. Its worker takes from it without
-/// the lock. It is filled by its worker and emptied by anybody, both under the lock, so that whoever
-/// holds that may take back what others hold: nothing lies here out of reach.
+/// Its worker takes from it without the queue's lock. It is filled by its worker and emptied by
+/// anybody, both under the lock, so that whoever holds that may take back what others hold: nothing
+/// lies here out of reach.
 @safe
 struct Hand: ~Copyable, @unchecked Sendable {
+  /// What a worker takes from its hand.
+  @unsafe enum Item {
+    /// With a reference that is counted by hand.
+    case task(Unmanaged<FutureCore>)
+    /// The number of one of a bulk's tasks; the hand holds the bulk until it is filled again.
+    case part(Unmanaged<BulkTask>, Int)
+  }
+
   /// Tasks that it can hold.
   static let capacity = 32
 
-  /// The place of the first task in the lower half, one behind the last in the upper.
-  private let word = Atomic<UInt32>(0)
+  /// The number of the first one in the lower half, that behind the last in the upper.
+  private let word = Atomic<UInt64>(0)
   // Safety: a place is written under the pool's lock by the worker, and read by whoever has taken it
   // out of `word`. It is written again only after `word` was seen empty, under the same lock.
   private let places = UnsafeMutablePointer<Unmanaged<FutureCore>>.allocate(capacity: capacity)
+  // Safety: written by the worker under the lock while the hand is empty, and read by those who take
+  // from a hand that is not.
+  /// Of which bulk the numbers are; otherwise they are places.
+  private let bulk = UnsafeMutablePointer<BulkTask?>.allocate(capacity: 1)
 
-  deinit { unsafe places.deallocate() }
+  init() { unsafe bulk.initialize(to: nil) }
+
+  deinit {
+    unsafe places.deallocate()
+    unsafe bulk.deinitialize(count: 1)
+    unsafe bulk.deallocate()
+  }
 
   /// Changes whenever something is taken or put in.
-  var mark: UInt32 { borrowing get { word.load(ordering: .relaxed) } }
+  var mark: UInt64 { borrowing get { word.load(ordering: .relaxed) } }
 
   /// Whether nothing is left.
-  var isEmpty: Bool { borrowing get { Self.count(mark) == 0 } }
+  var isEmpty: Bool { borrowing get { Self.range(mark).isEmpty } }
 
-  private static func first(_ word: UInt32) -> UInt32 { word & 0xffff }
-  private static func count(_ word: UInt32) -> UInt32 { (word >> 16) &- (word & 0xffff) }
+  private static func range(_ word: UInt64) -> Range<Int> {
+    Int(word & 0xffff_ffff)..<Int(word >> 32)
+  }
 
-  /// Puts tasks in, as many as fit, until there are none; by the worker, under the lock, when empty.
-  borrowing func fill(_ next: () -> FutureCore?) {
-    var count: UInt32 = 0
-    while count < Self.capacity, let item = next() {
-      unsafe (places + Int(count)).initialize(to: Unmanaged.passRetained(item))
+  private static func word(_ range: Range<Int>) -> UInt64 {
+    UInt64(range.lowerBound) | UInt64(range.upperBound) << 32
+  }
+
+  /// Puts in the oldest tasks of a queue, but for bulks; by the worker, under the lock, when empty.
+  borrowing func fill(from queue: inout TaskQueue<FutureCore>, upTo limit: Int) {
+    if unsafe bulk.pointee != nil { unsafe bulk.pointee = nil }
+    var count = 0
+    while count < min(limit, Self.capacity), queue.first?.isBulk == false,
+      let item = queue.popFirst()
+    {
+      unsafe (places + count).initialize(to: Unmanaged.passRetained(item))
       count += 1
     }
     // Releases the places to whoever takes one.
-    word.store(count << 16, ordering: .releasing)
+    word.store(Self.word(0..<count), ordering: .releasing)
   }
 
-  /// Takes the oldest task, and with it a reference that is counted by hand; by the worker.
+  /// Puts tasks of a bulk in; by the worker, under the lock, when empty.
+  ///
+  /// An earlier bulk goes, under the lock: when the last of its tasks has ended, it has let go of
+  /// everything that is somebody's.
+  borrowing func fill(_ bulk: BulkTask, _ range: Range<Int>) {
+    unsafe self.bulk.pointee = bulk
+    word.store(Self.word(range), ordering: .releasing)
+  }
+
+  /// Takes the oldest task; by the worker.
   @inline(__always)
-  borrowing func take() -> Unmanaged<FutureCore>? {
+  borrowing func take() -> Item? {
     var seen = word.load(ordering: .relaxed)
-    while Self.count(seen) > 0 {
+    while !Self.range(seen).isEmpty {
       let (isDone, actual) = word.compareExchange(
         expected: seen,
         desired: seen + 1,
         successOrdering: .acquiring,
         failureOrdering: .relaxed
       )
-      if isDone { return unsafe places[Int(Self.first(seen))] }
+      if isDone {
+        let number = Self.range(seen).lowerBound
+        guard let bulk = unsafe bulk.pointee else { return unsafe .task(places[number]) }
+        return unsafe .part(Unmanaged.passUnretained(bulk), number)
+      }
       seen = actual
     }
     return nil
   }
 
-  /// Takes everything, oldest first; under the lock.
+  /// Takes everything back; under the lock.
+  ///
+  /// - Returns: what has to be put into the queue again, oldest first.
   borrowing func takeAll() -> [FutureCore] {
     var seen = word.load(ordering: .relaxed)
-    while Self.count(seen) > 0 {
+    while !Self.range(seen).isEmpty {
       let (isDone, actual) = word.compareExchange(
         expected: seen,
         desired: 0,
         successOrdering: .acquiring,
         failureOrdering: .relaxed
       )
-      if isDone {
-        let places = Int(Self.first(seen))..<Int(seen >> 16)
-        return places.map { place in unsafe self.places[place].takeRetainedValue() }
-      }
+      if isDone { return returned(Self.range(seen)) }
       seen = actual
     }
     return []
+  }
+
+  private borrowing func returned(_ range: Range<Int>) -> [FutureCore] {
+    guard let bulk = unsafe bulk.pointee else {
+      return range.map { place in unsafe places[place].takeRetainedValue() }
+    }
+    bulk.putBack(range)
+    if bulk.isListed { return [] }
+    bulk.isListed = true
+    return [bulk]
   }
 }

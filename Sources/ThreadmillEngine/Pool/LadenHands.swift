@@ -9,7 +9,7 @@ struct LadenHands {
   private struct Seen {
     let slot: WorkerSlot
     /// Of the hand, at the last look.
-    var mark: UInt32?
+    var mark: UInt64?
   }
 
   private var hands: [Seen] = []

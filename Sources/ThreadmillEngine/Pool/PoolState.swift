@@ -41,17 +41,46 @@ struct PoolState {
     handSize: Int
   ) -> (step: Machine.Step, wake: WorkerSlot?) {
     takeBackFromHands()
+    var part = 0..<0
+    let workers = machine.working
     let (step, wake) = machine.next(
       for: slot.index,
       started: slot.startedCount,
       isTired: isTired,
       isHolding: isHolding,
       handSize: handSize,
-      claim: { $0.start() },
-      deal: { next in slot.hand.fill(next) }
+      isWhole: { !$0.isBulk },
+      claim: { item in
+        guard item.isBulk else { return item.start() ? .taken : .hollow }
+        let bulk = unsafe unsafeDowncast(item, to: BulkTask.self)
+        part = bulk.take(
+          upTo: Machine.fairShare(of: bulk.left, upTo: handSize, workers: workers)
+        )
+        bulk.isListed = bulk.left > 0
+        return part.isEmpty ? .hollow : bulk.isListed ? .partly : .taken
+      },
+      deal: { queue, count in slot.hand.fill(from: &queue, upTo: count) }
     )
-    if case .hand = step { laden.note(slot) }
+    if case .hand = step {
+      laden.note(slot)
+    } else if case .run(let item) = step, item.isBulk {
+      slot.hand.fill(unsafe unsafeDowncast(item, to: BulkTask.self), part)
+      if part.count > 1 { laden.note(slot) }
+      return (.hand, self.slot(wake))
+    }
     return (step, self.slot(wake))
+  }
+
+  /// Takes what is left of a bulk out of its queue, which has been emptied.
+  mutating func cancelRest(of bulk: BulkTask) -> Int {
+    var count = 0
+    while bulk.left > 0 {
+      let part = bulk.take(upTo: bulk.left)
+      bulk.abandon(part)
+      count += part.count
+    }
+    machine.wereCancelled(count)
+    return count
   }
 
   /// Nothing lies in a hand while others are idle, or for long behind a long task.

@@ -38,6 +38,16 @@ package struct PoolStateMachine<Item> {
     package func isRetiring(_ index: Int) -> Bool { workers[index]?.isRetiring ?? false }
   }
 
+  /// What has come of the attempt to start an item.
+  package enum Claim: Hashable, Sendable {
+    /// It has been started, and leaves the queue.
+    case taken
+    /// A part of it has been started, and the rest stays.
+    case partly
+    /// It was cancelled before, and leaves the queue.
+    case hollow
+  }
+
   /// What a worker does next.
   package enum Step {
     /// Run this item; it has been claimed.
@@ -77,7 +87,7 @@ package struct PoolStateMachine<Item> {
   private var parked: [Int] = []
   private var searchers = 0
   /// Workers that live and have not been told to leave.
-  private var working = 0
+  package private(set) var working = 0
   private let maySearch: Bool
 
   /// - Parameter maySearch: whether a worker without work looks around before it parks.
@@ -108,14 +118,17 @@ package struct PoolStateMachine<Item> {
 
   /// Adds an item.
   ///
-  /// - Returns: its number if it was accepted, and whom to wake.
-  package mutating func submit(_ item: Item) -> (number: UInt64?, wake: Int?) {
+  /// - Parameters:
+  ///   - item: what to run.
+  ///   - count: how many tasks it is made of.
+  /// - Returns: the number of the first of them if it was accepted, and whom to wake.
+  package mutating func submit(_ item: Item, count: UInt64 = 1) -> (number: UInt64?, wake: Int?) {
     guard life == .running else {
-      rejected += 1
+      rejected += count
       return (nil, nil)
     }
     let number = submitted
-    submitted += 1
+    submitted += count
     queue.append(item)
     return (number, wakeIfNeeded())
   }
@@ -144,8 +157,9 @@ package struct PoolStateMachine<Item> {
   ///   - isTired: whether it has searched long enough.
   ///   - isHolding: whether it has something to do before it may park or leave.
   ///   - handSize: how many items it may be dealt at once, 1 or more.
-  ///   - claim: marks an item as started; `false` if it was cancelled.
-  ///   - deal: gives it items to claim by itself.
+  ///   - isWhole: whether an item is a single task.
+  ///   - claim: marks an item, or a part of it, as started.
+  ///   - deal: gives the worker so many whole items to claim by itself, or fewer.
   /// - Returns: what it does, and which other worker to wake.
   package mutating func next(
     for index: Int,
@@ -153,21 +167,17 @@ package struct PoolStateMachine<Item> {
     isTired: Bool,
     isHolding: Bool = false,
     handSize: Int = 1,
-    claim: (Item) -> Bool,
-    deal: (_ next: () -> Item?) -> Void = { _ in }
+    isWhole: (Item) -> Bool = { _ in true },
+    claim: (Item) -> Claim,
+    deal: (_ queue: inout TaskQueue<Item>, _ count: Int) -> Void = { _, _ in }
   ) -> (step: Step, wake: Int?) {
     if workers[index]?.activity == .searching { searchers -= 1 }
     workers[index]?.activity = .busy
     if isRetiring(index) { return isHolding ? (.again, nil) : leave(index, started) }
     if !isPaused && life != .cancelling {
-      let size = fairShare(upTo: handSize)
-      if size > 1 {
-        var left = size
-        deal {
-          guard left > 0 else { return nil }
-          left -= 1
-          return queue.popFirst()
-        }
+      let size = Self.fairShare(of: queue.count, upTo: handSize, workers: working)
+      if size > 1, let first = queue.first, isWhole(first) {
+        deal(&queue, size)
         return (.hand, wakeIfNeeded())
       }
       if let item = takeItem(claim) { return (.run(item), wakeIfNeeded()) }
@@ -186,9 +196,12 @@ package struct PoolStateMachine<Item> {
   /// How many items a worker may take without leaving others without: half of its part.
   ///
   /// Source: guided self-scheduling (Polychronopoulos and Kuck, 1987), with a bound.
-  private func fairShare(upTo limit: Int) -> Int {
-    limit == 1 ? 1 : min(limit, queue.count / max(1, 2 * working))
+  package static func fairShare(of count: Int, upTo limit: Int, workers: Int) -> Int {
+    limit == 1 ? 1 : max(1, min(limit, count / max(1, 2 * workers)))
   }
+
+  /// Notes that tasks were cancelled that belong to an item which has left the queue.
+  package mutating func wereCancelled(_ count: Int) { cancelledUnstarted += UInt64(count) }
 
   /// Notes that a searching worker has something else to do first.
   ///
@@ -206,10 +219,15 @@ package struct PoolStateMachine<Item> {
     parked.append(index)
   }
 
-  private mutating func takeItem(_ claim: (Item) -> Bool) -> Item? {
-    while let item = queue.popFirst() {
-      if claim(item) { return item }
-      queue.notePoppedHollow()
+  private mutating func takeItem(_ claim: (Item) -> Claim) -> Item? {
+    while let item = queue.first {
+      switch claim(item) {
+      case .partly: return item
+      case .taken: return queue.popFirst()
+      case .hollow:
+        _ = queue.popFirst()
+        queue.notePoppedHollow()
+      }
     }
     return nil
   }

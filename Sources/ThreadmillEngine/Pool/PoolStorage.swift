@@ -55,7 +55,7 @@ package class PoolStorage: @unchecked Sendable {
   /// - Returns: `false` if the pool takes no further tasks.
   @usableFromInline
   final func acceptUnseen(_ task: FutureCore) -> Bool {
-    stamp(task)
+    if task.isBulk { unsafe task.submittedAt = MonotonicClock.nanoseconds } else { stamp(task) }
     task.enterUnseen(self)
     return accept(task, mayBeSeen: false)
   }
@@ -68,13 +68,19 @@ package class PoolStorage: @unchecked Sendable {
         guard task.enter(self) else { return (true, nil) }
         stamp(task)
       }
-      let (number, wake) = state.machine.submit(task)
+      let count = task.isBulk ? unsafe unsafeDowncast(task, to: BulkTask.self).total : 1
+      let (number, wake) = state.machine.submit(task, count: UInt64(count))
       guard let number else { return (false, nil) }
       // A worker may take the task as soon as the lock is free.
       unsafe task.id = number
       submissions.store(submissions.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
       // Before the worker's own events; while nobody listens it is one load.
-      events.emit(.queued, pool: name, task: number, taskName: task.name)
+      if events.isHeard {
+        let taskName = task.name
+        for task in number..<number + UInt64(count) {
+          events.emit(.queued, pool: name, task: task, taskName: taskName)
+        }
+      }
       return (true, state.slot(wake))
     }
     guard isAccepted else {
@@ -289,10 +295,22 @@ package class PoolStorage: @unchecked Sendable {
     pace.wakeSleepers()
     var cancelled = 0
     // As a worker, because a callback must not wait for what this very thread has yet to cancel.
-    asWorker { cancelled = items.count { $0.cancelIfPending() } }
+    asWorker { for item in items { cancelled += cancel(item) } }
     for worker in woken { wake(worker) }
     changed.notifyAll()
     return cancelled
+  }
+
+  /// - Returns: how many tasks that were.
+  private func cancel(_ item: FutureCore) -> Int {
+    guard item.isBulk else { return item.cancelIfPending() ? 1 : 0 }
+    let bulk = unsafe unsafeDowncast(item, to: BulkTask.self)
+    let count = state.withLock { $0.cancelRest(of: bulk) }
+    if events.isHeard {
+      for _ in 0..<count { events.emit(.cancelled, pool: name, taskName: item.name) }
+    }
+    if count > 0 { bulk.end(count) }
+    return count
   }
 
   /// Waits until every worker has ended, and every task.

@@ -38,6 +38,9 @@ package struct TaskQueue<Item> {
     }
   }
 
+  /// The oldest item, hollow or not.
+  package var first: Item? { count > 0 ? slots[head] : nil }
+
   /// Takes the oldest item, hollow or not.
   package mutating func popFirst() -> Item? {
     guard count > 0 else { return nil }

@@ -18,6 +18,8 @@ struct WorkerLoop: ~Copyable {
   // Safety: holds a reference of its own. Counted by hand, because the compiler would count it up
   // and down several times for each task, and the count lies on two processors.
   private var unannounced: Unmanaged<FutureCore>?
+  /// Tasks of the bulk in its hand that have ended and of which nobody has been told.
+  private var parts: (bulk: Unmanaged<BulkTask>, count: Int)?
 
   init(pool: PoolStorage, slot: WorkerSlot) {
     self.pool = pool
@@ -41,13 +43,10 @@ struct WorkerLoop: ~Copyable {
       }
       if let item = unsafe slot.hand.take() {
         announce()
-        if unsafe item._withUnsafeGuaranteedRef({ $0.start() }) {
-          unsafe perform(item)
-        } else {
-          unsafe item.release()
-        }
+        unsafe perform(item)
         continue
       }
+      announceParts()
       announceIfAudible()
       // Before the question: what is submitted after it must end a search.
       let seen = pool.submissionMark
@@ -61,7 +60,7 @@ struct WorkerLoop: ~Copyable {
       if case .search = step { announceAsSearcher() } else { announce() }
       if let wake { pool.wake(wake) }
       switch step {
-      case .run(let item): unsafe perform(Unmanaged.passRetained(item))
+      case .run(let item): unsafe performStarted(Unmanaged.passRetained(item))
       case .hand: continue
       case .search: isTired = pool.search(since: seen)
       case .again: continue
@@ -101,32 +100,64 @@ struct WorkerLoop: ~Copyable {
     unsafe task.release()
   }
 
+  private mutating func announceParts() {
+    guard let (bulk, count) = unsafe parts.take() else { return }
+    unsafe bulk._withUnsafeGuaranteedRef { $0.end(count) }
+  }
+
   // MARK: Running
+
+  private mutating func perform(_ item: Hand.Item) {
+    switch unsafe item {
+    case .task(let task):
+      if unsafe task._withUnsafeGuaranteedRef({ $0.start() }) {
+        unsafe performStarted(task)
+      } else {
+        unsafe task.release()
+      }
+    case .part(let bulk, let number):
+      unsafe bulk._withUnsafeGuaranteedRef { perform(number, of: $0) }
+      unsafe parts = (bulk, 1 + (parts?.count ?? 0))
+    }
+  }
 
   /// Runs a task and counts it.
   ///
   /// Counted before anybody is told, so that whoever has seen the outcome also sees the counts.
-  private mutating func perform(_ task: Unmanaged<FutureCore>) {
+  private mutating func performStarted(_ task: Unmanaged<FutureCore>) {
     unsafe task._withUnsafeGuaranteedRef { item in
+      let id = unsafe item.id
       slot.countStart()
-      let ending = run(item)
+      let ending = run(id, item) { context in item.run(context) }
       slot.count(ending)
-      if events.isHeard { tell(ending.event, of: item) }
+      if events.isHeard { tell(ending.event, id, item) }
     }
     unsafe unannounced = task
   }
 
-  private mutating func run(_ item: FutureCore) -> TaskEnding {
+  private mutating func perform(_ number: Int, of bulk: BulkTask) {
+    let id = unsafe bulk.id + UInt64(number)
+    slot.countStart()
+    let ending = run(id, bulk) { context in bulk.run(number, context) }
+    slot.count(ending)
+    if events.isHeard { tell(ending.event, id, bulk) }
+  }
+
+  @inline(__always)
+  private mutating func run(
+    _ id: UInt64,
+    _ item: FutureCore,
+    _ body: (borrowing WorkContext) -> TaskEnding
+  ) -> TaskEnding {
     #if THREADMILL_NO_TELEMETRY
-      return item.run(WorkContext(taskID: item.id, slot: slot, pace: pace))
+      return body(WorkContext(taskID: id, slot: slot, pace: pace))
     #else
-      let id = unsafe item.id
       let start = timer.taskBegins()
       if start != 0 { pool.setStride(timer.stride, slot) }
-      let waited = unsafe item.submittedAt == 0 ? 0 : queueWait(of: item, start)
+      let waited = queueWait(of: item, start)
       slot.taskBegan(id: id, name: item.name, start: start, queueWait: waited)
-      if events.isHeard { tell(.running, of: item) }
-      let ending = item.run(WorkContext(taskID: id, slot: slot, pace: pace))
+      if events.isHeard { tell(.running, id, item) }
+      let ending = body(WorkContext(taskID: id, slot: slot, pace: pace))
       let (end, service) = timer.taskEnds(begun: start)
       if start != 0 { pool.setStride(timer.stride, slot) }
       slot.taskEnded(service: service)
@@ -136,19 +167,18 @@ struct WorkerLoop: ~Copyable {
   }
 
   @inline(never)
-  private func tell(_ state: TaskEvent.State, of item: FutureCore) {
-    events.emit(
-      state,
-      pool: pool.name,
-      task: unsafe item.id,
-      taskName: item.name,
-      worker: slot.index
-    )
+  private func tell(_ state: TaskEvent.State, _ id: UInt64, _ item: FutureCore) {
+    events.emit(state, pool: pool.name, task: id, taskName: item.name, worker: slot.index)
   }
 
-  /// The queue wait of a sampled submission stands for those of its neighbours.
+  /// The queue wait of a sampled submission, or of a timed task of a bulk, stands for those of its
+  /// neighbours.
+  @inline(__always)
   private func queueWait(of item: FutureCore, _ start: Int64) -> Int64 {
+    let submitted = unsafe item.submittedAt
+    if submitted == 0 || item.isBulk && start == 0 { return 0 }
     let now = start != 0 ? start : MonotonicClock.nanoseconds
-    return unsafe max(0, now - item.submittedAt) * Int64(item.submissionWeight)
+    let weight = item.isBulk ? Int64(timer.stride) : Int64(unsafe item.submissionWeight)
+    return max(0, now - submitted) * weight
   }
 }

@@ -214,8 +214,8 @@ struct PoolModel {
       started: startedBy[index] ?? 0,
       isTired: isTired,
       handSize: handSize,
-      claim: { item in !cancelled.contains(item) },
-      deal: { next in while let item = next() { dealt.append(item) } }
+      claim: { item in cancelled.contains(item) ? .hollow : .taken },
+      deal: { queue, count in dealt = (0..<count).compactMap { _ in queue.popFirst() } }
     )
     wakes += wake.map { [$0] } ?? []
     if wake == index { complain("worker \(index) wakes itself") }

@@ -15,12 +15,12 @@ extension EngineTests {
     }
 
     private func park(_ index: Int, in machine: inout Machine) {
-      _ = machine.next(for: index, isTired: true) { _ in true }
+      _ = machine.next(for: index, isTired: true) { _ in .taken }
     }
 
     /// Asks what a worker does next; `nil` unless it is to run an item.
     private func take(_ machine: inout Machine, _ index: Int) -> (item: Int?, wake: Int?) {
-      let (step, wake) = machine.next(for: index, isTired: true) { _ in true }
+      let (step, wake) = machine.next(for: index, isTired: true) { _ in .taken }
       guard case .run(let item) = step else { return (nil, wake) }
       return (item, wake)
     }
@@ -38,7 +38,7 @@ extension EngineTests {
     @Test func `a worker that searches spares the submitter a wake`() {
       var machine = Machine(maySearch: true)
       _ = machine.resize(to: 2)
-      let (step, _) = machine.next(for: 0, isTired: false) { _ in true }
+      let (step, _) = machine.next(for: 0, isTired: false) { _ in .taken }
       guard case .search = step else {
         Issue.record("\(step)")
         return
@@ -51,7 +51,7 @@ extension EngineTests {
     @Test func `a pool that may not search parks at once`() {
       var machine = Machine(maySearch: false)
       _ = machine.resize(to: 1)
-      let (step, _) = machine.next(for: 0, isTired: false) { _ in true }
+      let (step, _) = machine.next(for: 0, isTired: false) { _ in .taken }
       guard case .park = step else {
         Issue.record("\(step)")
         return
@@ -66,8 +66,8 @@ extension EngineTests {
         for: 1,
         isTired: false,
         handSize: 32,
-        claim: { _ in true },
-        deal: { next in while let item = next() { dealt.append(item) } }
+        claim: { _ in .taken },
+        deal: { queue, count in dealt = (0..<count).compactMap { _ in queue.popFirst() } }
       )
       guard case .hand = step else {
         Issue.record("\(step)")
@@ -82,7 +82,7 @@ extension EngineTests {
       var machine = Machine(maySearch: false)
       _ = machine.resize(to: 2)
       func ask(_ index: Int, isHolding: Bool) -> String {
-        let (step, _) = machine.next(for: index, isTired: true, isHolding: isHolding) { _ in true }
+        let (step, _) = machine.next(for: index, isTired: true, isHolding: isHolding) { _ in .taken }
         return "\(step)"
       }
       #expect(ask(0, isHolding: true) == "again" && ask(0, isHolding: false) == "park")
@@ -95,9 +95,9 @@ extension EngineTests {
       _ = machine.submit(0)
       _ = machine.drain()
       // Cancelled, and passed over, before the machine hears of it.
-      let (early, _) = machine.next(for: 0, isTired: true) { _ in false }
+      let (early, _) = machine.next(for: 0, isTired: true) { _ in .hollow }
       let wake = machine.itemWasCancelled { _ in true }
-      let (late, _) = machine.next(for: 0, isTired: true) { _ in false }
+      let (late, _) = machine.next(for: 0, isTired: true) { _ in .hollow }
       #expect("\(early)" == "park" && wake == 0 && "\(late)" == "leave")
     }
 
@@ -114,7 +114,7 @@ extension EngineTests {
       for item in 0..<3 { _ = machine.submit(item) }
       _ = machine.itemWasCancelled { $0 == 0 }
       _ = machine.itemWasCancelled { $0 <= 1 }
-      let (step, _) = machine.next(for: 0, isTired: true) { $0 == 2 }
+      let (step, _) = machine.next(for: 0, isTired: true) { $0 == 2 ? .taken : .hollow }
       guard case .run(2) = step else {
         Issue.record("\(step)")
         return
@@ -141,7 +141,7 @@ extension EngineTests {
     @Test func `a worker on its way out is not called back`() {
       var machine = machine(workers: 2)
       _ = machine.resize(to: 1)
-      let (step, _) = machine.next(for: 1, isTired: false) { _ in true }
+      let (step, _) = machine.next(for: 1, isTired: false) { _ in .taken }
       guard case .leave = step else {
         Issue.record("\(step)")
         return
@@ -156,7 +156,7 @@ extension EngineTests {
       var machine = machine(workers: 2)
       #expect(machine.submit(1).wake == 1)
       _ = machine.resize(to: 1)
-      let (step, wake) = machine.next(for: 1, isTired: false) { _ in true }
+      let (step, wake) = machine.next(for: 1, isTired: false) { _ in .taken }
       guard case .leave = step else {
         Issue.record("\(step)")
         return
