@@ -12,6 +12,7 @@ exit(
     Array(CommandLine.arguments.dropFirst()),
     engine: EngineFacts(
       cpuCount: CPUs.available,
+      cpuQuota: CPUs.quota,
       defaultWorkerCount: ThreadPool.defaultWorkerCount
     )
   )

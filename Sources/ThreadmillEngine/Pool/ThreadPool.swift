@@ -26,15 +26,18 @@ public final class ThreadPool: ClosurePool {
   /// Worker counts that a pool may have.
   public static let workerRange = 1...4096
 
-  /// One worker for each CPU that the process may run on.
-  public static var defaultWorkerCount: Int { min(CPUs.available, workerRange.upperBound) }
+  /// One worker for each CPU that the process may use: ``CPUs/recommendedWorkers``, which knows its
+  /// affinity and its quota, in ``workerRange``.
+  public static var defaultWorkerCount: Int {
+    min(CPUs.recommendedWorkers, workerRange.upperBound)
+  }
 
   @usableFromInline let storage: ThreadPoolStorage
 
   /// Creates a pool and its threads.
   ///
   /// - Parameters:
-  ///   - workers: in ``workerRange``; one for each CPU unless said.
+  ///   - workers: in ``workerRange``; ``defaultWorkerCount`` unless said.
   ///   - name: what its threads are called, followed by `-` and their index; the system shows the
   ///     first 15 bytes.
   ///   - pace: the time in which its tasks wait; its own unless given.

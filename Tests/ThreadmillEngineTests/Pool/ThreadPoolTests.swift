@@ -25,10 +25,11 @@ extension EngineTests {
 
     @Test func `the default is one worker for each CPU that may be used`() async throws {
       try await onThread {
-        #expect(ThreadPool.defaultWorkerCount == ProcessFacts.affinityCount)
         #expect(CPUs.available == ProcessFacts.affinityCount)
+        #expect(ThreadPool.defaultWorkerCount == CPUs.recommendedWorkers)
+        if CPUs.quota == nil { #expect(CPUs.recommendedWorkers == ProcessFacts.affinityCount) }
         let pool = try ThreadPool()
-        #expect(pool.snapshot().workers.count == ProcessFacts.affinityCount)
+        #expect(pool.snapshot().workers.count == CPUs.recommendedWorkers)
         pool.shutdown()
       }
     }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import ThreadmillTUI
+
+struct EngineFactsTests {
+  @Test(arguments: [(nil, "no limit"), (1.5, "1.500"), (0.001, "0.001"), (64, "64.000")])
+  func `a report says what the quota is`(quota: Double?, text: String) {
+    let facts = EngineFacts(cpuCount: 8, cpuQuota: quota, defaultWorkerCount: 2)
+    #expect(
+      facts.report == [
+        DoctorReport.Fact("CPUs by affinity", "8"), DoctorReport.Fact("CPUs by quota", text),
+        DoctorReport.Fact("default workers", "2"),
+      ]
+    )
+  }
+
+  @Test func `nothing is looked up before somebody asks`() {
+    let facts = EngineFacts(cpuCount: 8, cpuQuota: Self.mustNotRun(), defaultWorkerCount: 2)
+    #expect(facts.cpuCount == 8)
+  }
+
+  private static func mustNotRun() -> Double? {
+    Issue.record("looked up")
+    return nil
+  }
+}
