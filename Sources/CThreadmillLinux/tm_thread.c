@@ -123,6 +123,30 @@ int tm_affinity_count(void) {
   return 0;
 }
 
+// A cpu_set_t is an array of words of the machine, and the first of them has the lowest bits: as an
+// array of 64-bit words it reads the same where words have 64 bits or bytes come lowest first.
+_Static_assert(sizeof(unsigned long) == 8 || __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "the bits of a CPU mask are elsewhere here");
+
+static int affinity_of(pid_t thread, uint64_t *words, int count) {
+  size_t bytes = (size_t)count * sizeof *words;
+  memset(words, 0, bytes);
+  return sched_getaffinity(thread, bytes, (cpu_set_t *)words) == 0 ? 0 : errno;
+}
+
+int tm_affinity_of_process(uint64_t *words, int count) {
+  return affinity_of(getpid(), words, count);
+}
+
+int tm_affinity_of_thread(uint64_t *words, int count) { return affinity_of(0, words, count); }
+
+int tm_set_affinity_of_thread(const uint64_t *words, int count) {
+  size_t bytes = (size_t)count * sizeof *words;
+  return sched_setaffinity(0, bytes, (const cpu_set_t *)words) == 0 ? 0 : errno;
+}
+
+int tm_current_cpu(void) { return sched_getcpu(); }
+
 static _Thread_local void *current_worker;
 void *tm_current_worker(void) { return current_worker; }
 void tm_set_current_worker(void *worker) { current_worker = worker; }

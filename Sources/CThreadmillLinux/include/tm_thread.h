@@ -37,6 +37,16 @@ clockid_t tm_thread_cpu_clock(void);
 int64_t tm_clock_nanoseconds(clockid_t clock);
 /// CPUs that the process's main thread may run on; 0 if the system does not tell.
 int tm_affinity_count(void);
+/// The same CPUs as bits: CPU n is bit n % 64 of word n / 64. Returns 0 or the errno: EINVAL if there
+/// is not room for every CPU that the kernel may have.
+int tm_affinity_of_process(uint64_t *words, int count);
+/// CPUs that the calling thread may run on, in the same way.
+int tm_affinity_of_thread(uint64_t *words, int count);
+/// Lets the calling thread run on these CPUs only. Returns 0 or the errno: EINVAL if none of them is
+/// allowed.
+int tm_set_affinity_of_thread(const uint64_t *words, int count);
+/// The CPU on which the calling thread runs at this moment, or -1.
+int tm_current_cpu(void);
 
 /// One word per thread for the engine: which worker it is.
 void *tm_current_worker(void);

@@ -4,7 +4,9 @@
 public struct PoolError: Error, Hashable, CustomStringConvertible {
   /// The kinds of refusal; new ones may come.
   public struct Code: Sendable, Hashable {
-    private enum Kind: Hashable { case workerCount, threadCreation, shutDown, alreadyStarted }
+    private enum Kind: Hashable {
+      case workerCount, threadCreation, shutDown, alreadyStarted, pinning
+    }
     private let kind: Kind
 
     /// The worker count is outside the pool's range.
@@ -15,6 +17,8 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
     public static let shutDown = Code(kind: .shutDown)
     /// The thread was started before.
     public static let alreadyStarted = Code(kind: .alreadyStarted)
+    /// Workers were to be pinned to CPUs on which the process may not run, or to none.
+    public static let pinning = Code(kind: .pinning)
   }
 
   /// What kind of refusal this is.
@@ -36,6 +40,11 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
 
   static func workerCount(_ count: Int, allowed: ClosedRange<Int>) -> PoolError {
     PoolError(.workerCount, "workers must be \(allowed), got \(count)")
+  }
+
+  static func pinning(_ cpus: [Int], allowed: CPUSet) -> PoolError {
+    let got = cpus.isEmpty ? "none" : cpus.map(String.init).joined(separator: ", ")
+    return PoolError(.pinning, "CPUs to pin to must be within \(allowed), got \(got)")
   }
 
   /// The message, with the system's error number if there is one.
