@@ -18,8 +18,8 @@ public enum CPUs {
   /// whole: `docker run --cpus 1.5` and a Kubernetes limit of `1500m` give 1.5. What cannot be read is
   /// no limit.
   ///
-  /// Read anew each time, because a limit may change while the process runs. It takes 50 to 100 µs, of
-  /// the order of a thread's start, and blocks only as `/proc` does.
+  /// Read anew each time, because a limit may change while the process runs. It takes about 0.1 ms, as
+  /// long as starting a few threads.
   public static var quota: Double? { CGroupCPULimit.tightest()?.cpus }
 
   /// How many workers can keep busy what this process may use: the lesser of ``available`` and of
