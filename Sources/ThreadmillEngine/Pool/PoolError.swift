@@ -5,7 +5,7 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
   /// The kinds of refusal; new ones may come.
   public struct Code: Sendable, Hashable {
     private enum Kind: Hashable {
-      case workerCount, threadCreation, shutDown, alreadyStarted, pinning
+      case workerCount, threadCreation, shutDown, alreadyStarted, pinning, retry
     }
     private let kind: Kind
 
@@ -19,6 +19,8 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
     public static let alreadyStarted = Code(kind: .alreadyStarted)
     /// Workers were to be pinned to CPUs on which the process may not run, or to none.
     public static let pinning = Code(kind: .pinning)
+    /// A number of a ``RetryPolicy`` is out of its range.
+    public static let retry = Code(kind: .retry)
   }
 
   /// What kind of refusal this is.
@@ -45,6 +47,10 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
   static func pinning(_ cpus: [Int], allowed: CPUSet) -> PoolError {
     let got = cpus.isEmpty ? "none" : cpus.map(String.init).joined(separator: ", ")
     return PoolError(.pinning, "CPUs to pin to must be within \(allowed), got \(got)")
+  }
+
+  static func retry(_ name: String, _ allowed: String, _ value: some Any) -> PoolError {
+    PoolError(.retry, "\(name) must be \(allowed), got \(value)")
   }
 
   /// The message, with the system's error number if there is one.
