@@ -10,7 +10,7 @@ final class CompletionLatch: Sendable {
   private let total: Int
   private let ended: Atomic<Int>
   /// Ends when the condition is met.
-  private let opening = FutureStorage<Void, Never>(name: nil, body: nil)
+  private let opening = FutureStorage<Void, Never>()
 
   /// A latch that waits.
   ///
@@ -29,8 +29,9 @@ final class CompletionLatch: Sendable {
   /// The future holds the latch until then, or until ``leave(_:)``.
   func count<Success, Failure>(_ storage: FutureStorage<Success, Failure>) {
     let looksAtOutcome = condition == .firstFailure
-    storage.whenSettled(key: ObjectIdentifier(self)) { [unowned storage] in
-      self.count(isFailure: looksAtOutcome && storage.state == .failed)
+    storage.core.whenSettled(key: ObjectIdentifier(self)) { [unowned core = storage.core] in
+      let state = FutureStorage<Success, Failure>(core: core).state
+      self.count(isFailure: looksAtOutcome && state == .failed)
     }
   }
 
@@ -47,8 +48,8 @@ final class CompletionLatch: Sendable {
   func leave(_ core: FutureCore) { core.forget(ObjectIdentifier(self)) }
 
   /// Blocks until the condition is met or `deadline` has passed.
-  func wait(until deadline: Deadline?) { opening.wait(until: deadline) }
+  func wait(until deadline: Deadline?) { opening.core.wait(until: deadline) }
 
   /// Suspends until the condition is met or `deadline` has passed.
-  func suspend(until deadline: Deadline?) async { _ = await opening.settled(until: deadline) }
+  func suspend(until deadline: Deadline?) async { _ = await opening.core.settled(until: deadline) }
 }

@@ -12,7 +12,7 @@ extension Future {
   /// - Returns: the value, or `nil` if the limit has passed first.
   /// - Throws: ``TaskError`` if the future ended without a value.
   public func value(upTo limit: Duration) async throws(TaskError<Failure>) -> Success? {
-    guard await storage.settled(until: Deadline(after: limit)) else { return nil }
+    guard await storage.core.settled(until: Deadline(after: limit)) else { return nil }
     return try storage.settledOutcome.get()
   }
 }

@@ -108,7 +108,9 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
 
 extension Future: Hashable {
   /// Whether both are the same future.
-  public static func == (left: Future, right: Future) -> Bool { left.storage.core === right.storage.core }
+  public static func == (left: Future, right: Future) -> Bool {
+    left.storage.core === right.storage.core
+  }
 
   /// Feeds the future's identity.
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(storage.core)) }

@@ -13,7 +13,7 @@ extension FutureCore {
     }
     guard !deadline.hasPassed else { return false }
     // Ends with whatever comes first, the outcome or the limit.
-    let first = FutureStorage<Void, Never>(name: nil, body: nil)
+    let first = FutureStorage<Void, Never>()
     let timer = Task.detached {
       do {
         try await deadline.suspend()
@@ -22,10 +22,10 @@ extension FutureCore {
         // The outcome was first.
       }
     }
-    whenSettled(key: ObjectIdentifier(first)) { first.settle(.success(())) }
-    await first.settled()
+    whenSettled(key: ObjectIdentifier(first.core)) { first.settle(.success(())) }
+    await first.core.settled()
     timer.cancel()
-    forget(ObjectIdentifier(first))
+    forget(ObjectIdentifier(first.core))
     return isSettled
   }
 }

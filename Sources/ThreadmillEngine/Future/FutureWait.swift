@@ -9,14 +9,14 @@ struct FutureWait<Success: Sendable, Failure: Error>: Sendable {
   init(for condition: WaitCondition, of futures: some Sequence<Future<Success, Failure>>) {
     self.condition = condition
     var seen: Set<ObjectIdentifier> = []
-    self.futures = futures.filter { seen.insert(ObjectIdentifier($0.storage)).inserted }
+    self.futures = futures.filter { seen.insert(ObjectIdentifier($0.storage.core)).inserted }
   }
 
   /// Registers with every future that has not ended.
   ///
   /// - Returns: what to wait for, and to ``leave(_:)`` afterwards; `nil` if the wait is over already.
   func makeLatch(until deadline: Deadline?) -> CompletionLatch? {
-    let open = futures.filter { !$0.storage.isSettled }
+    let open = futures.filter { !$0.storage.core.isSettled }
     let ended = futures.count - open.count
     guard !isOver(ended: ended, open: open), deadline?.hasPassed != true else { return nil }
     let latch = CompletionLatch(condition, ended: ended, total: futures.count)
@@ -33,6 +33,6 @@ struct FutureWait<Success: Sendable, Failure: Error>: Sendable {
 
   /// Lets all futures forget the latch; those that have ended have done so.
   func leave(_ latch: CompletionLatch) {
-    for future in futures where !future.storage.isSettled { latch.leave(future.storage) }
+    for future in futures where !future.storage.core.isSettled { latch.leave(future.storage.core) }
   }
 }

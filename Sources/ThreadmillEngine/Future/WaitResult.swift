@@ -15,7 +15,7 @@ public struct WaitResult<Success: Sendable, Failure: Error>: Sendable, Hashable 
     var done: [Future<Success, Failure>] = []
     var pending: [Future<Success, Failure>] = []
     for future in futures {
-      if future.storage.isSettled { done.append(future) } else { pending.append(future) }
+      if future.storage.core.isSettled { done.append(future) } else { pending.append(future) }
     }
     self.done = done
     self.pending = pending

@@ -6,6 +6,7 @@ internal import Synchronization
 ///
 /// One object and one place in the queue for all of them. It stays at its place until the last of them
 /// is taken, so that they start in their turn, and each counts as a task.
+@safe
 @usableFromInline
 final class BulkTask: FutureCore, @unchecked Sendable {
   /// Works off a range of the inputs.
@@ -16,8 +17,15 @@ final class BulkTask: FutureCore, @unchecked Sendable {
   let total: Int
   private let inputCount: Int
   private let chunkSize: Int
-  // Safety: used only by whoever works off a task, and dropped by whoever ends the last of them.
-  private var work: Work?
+  /// Carries the closure, whose references are counted by hand too.
+  private final class Body {
+    let work: Work
+    init(_ work: @escaping Work) { self.work = work }
+  }
+
+  // Safety: used only by whoever works off a task, and dropped by whoever ends the last of them. Counted
+  // by hand: two workers that count the same references slow each other down threefold.
+  private let body: Unmanaged<Body>
   // Safety: these are touched only under the lock of the pool.
   private var next = 0
   private var putBack: [Range<Int>] = []
@@ -37,17 +45,21 @@ final class BulkTask: FutureCore, @unchecked Sendable {
     self.inputCount = inputCount
     self.chunkSize = min(chunkSize, inputCount)
     total = (inputCount - 1) / self.chunkSize + 1
-    self.work = work
+    unsafe body = Unmanaged.passRetained(Body(work))
     super.init(name: name, isBulk: true) { core, duty in
       // It is never run as a whole, and kept from running only where a pool has refused it.
-      if case .end = duty { core.announce() }
+      guard case .end = duty else { return .cancelled }
+      let bulk = unsafe unsafeDowncast(core, to: BulkTask.self)
+      unsafe bulk.body.release()
+      bulk.announce()
       return .cancelled
     }
   }
 
   /// The inputs of tasks that follow each other.
   private func inputs(of tasks: Range<Int>) -> Range<Int> {
-    tasks.lowerBound * chunkSize..<(tasks.upperBound == total ? inputCount : tasks.upperBound * chunkSize)
+    tasks.lowerBound
+      * chunkSize..<(tasks.upperBound == total ? inputCount : tasks.upperBound * chunkSize)
   }
 
   // MARK: Under the pool's lock
@@ -75,9 +87,8 @@ final class BulkTask: FutureCore, @unchecked Sendable {
 
   /// Works off one task.
   func run(_ task: Int, _ context: borrowing WorkContext) -> TaskEnding {
-    guard let work else { return .cancelled }
     let range = inputs(of: task..<task + 1)
-    let ending = work(range, context)
+    let ending = unsafe body._withUnsafeGuaranteedRef { $0.work(range, context) }
     if ending != .finished { incomplete.withLock { $0.append(range) } }
     return ending
   }
@@ -92,7 +103,7 @@ final class BulkTask: FutureCore, @unchecked Sendable {
     // Acquires what other workers have done, for whoever sees the end.
     let before = ended.wrappingAdd(count, ordering: .acquiringAndReleasing).oldValue
     guard before + count == total else { return }
-    work = nil
+    unsafe body.release()
     if publish() { runNotices() }
   }
 

@@ -12,6 +12,7 @@ extension ClosurePool {
   /// - Parameters:
   ///   - elements: `n` inputs; `n` may be zero.
   ///   - chunkSize: elements per task, 1 or more. Larger amortizes queueing, smaller balances load.
+  ///     Unless said, it is such that there are at most 64 tasks for each worker.
   ///   - name: shown beside the workers.
   ///   - transform: runs once per element, on a worker, never on the caller.
   /// - Returns: `n` results in input order.
@@ -24,14 +25,16 @@ extension ClosurePool {
   /// visible after `map` returns.
   @available(*, noasync, message: "use the asynchronous form in async code")
   @inlinable
+  @inline(__always)
   public func map<Inputs: RandomAccessCollection & Sendable, Output: Sendable, Failure: Error>(
     _ elements: Inputs,
-    chunkSize: Int = 1,
+    chunkSize: Int? = nil,
     name: String? = nil,
     _ transform: @escaping @Sendable (Inputs.Element) throws(Failure) -> Output
   ) throws(TaskError<Failure>) -> [Output] where Inputs.Element: Sendable {
-    try collect(elements.count, chunkSize, name) { range, outputs, context in
-      outputs.fill(range, from: elements, context) { (_, element) throws(Failure) in
+    // Captures nothing but the closure: only then the compiler puts that into the loop.
+    try collect(elements, chunkSize, name) { inputs, range, outputs, context in
+      outputs.fill(range, from: inputs, context) { (_, element) throws(Failure) in
         try transform(element)
       }
     }
@@ -41,16 +44,17 @@ extension ClosurePool {
   ///
   /// - Parameters:
   ///   - elements: `n` inputs, copied into an array first.
-  ///   - chunkSize: elements per task, 1 or more.
+  ///   - chunkSize: elements per task, 1 or more; at most 64 tasks for each worker unless said.
   ///   - name: shown beside the workers.
   ///   - transform: runs once per element, on a worker.
   /// - Returns: `n` results in input order.
   /// - Throws: the same.
   @available(*, noasync, message: "use the asynchronous form in async code")
   @inlinable
+  @inline(__always)
   public func map<Element: Sendable, Output: Sendable, Failure: Error>(
     _ elements: some Sequence<Element>,
-    chunkSize: Int = 1,
+    chunkSize: Int? = nil,
     name: String? = nil,
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Output
   ) throws(TaskError<Failure>) -> [Output] {
@@ -61,22 +65,23 @@ extension ClosurePool {
   ///
   /// - Parameters:
   ///   - elements: `n` inputs; `n` may be zero.
-  ///   - chunkSize: elements per task, 1 or more.
+  ///   - chunkSize: elements per task, 1 or more; at most 64 tasks for each worker unless said.
   ///   - name: shown beside the workers.
   ///   - transform: runs once per element, on a worker.
   /// - Returns: `n` results in input order.
   /// - Throws: the same.
   @available(*, noasync, message: "use the asynchronous form in async code")
   @inlinable
+  @inline(__always)
   public func map<Inputs: RandomAccessCollection & Sendable, Output: Sendable, Failure: Error>(
     _ elements: Inputs,
-    chunkSize: Int = 1,
+    chunkSize: Int? = nil,
     name: String? = nil,
     _ transform:
       @escaping @Sendable (borrowing WorkContext, Inputs.Element) throws(Failure) -> Output
   ) throws(TaskError<Failure>) -> [Output] where Inputs.Element: Sendable {
-    try collect(elements.count, chunkSize, name) { range, outputs, context in
-      outputs.fill(range, from: elements, context, transform)
+    try collect(elements, chunkSize, name) { inputs, range, outputs, context in
+      outputs.fill(range, from: inputs, context, transform)
     }
   }
 
@@ -85,81 +90,49 @@ extension ClosurePool {
   ///
   /// - Parameters:
   ///   - elements: `n` inputs, copied into an array first.
-  ///   - chunkSize: elements per task, 1 or more.
+  ///   - chunkSize: elements per task, 1 or more; at most 64 tasks for each worker unless said.
   ///   - name: shown beside the workers.
   ///   - transform: runs once per element, on a worker.
   /// - Returns: `n` results in input order.
   /// - Throws: the same.
   @available(*, noasync, message: "use the asynchronous form in async code")
   @inlinable
+  @inline(__always)
   public func map<Element: Sendable, Output: Sendable, Failure: Error>(
     _ elements: some Sequence<Element>,
-    chunkSize: Int = 1,
+    chunkSize: Int? = nil,
     name: String? = nil,
     _ transform: @escaping @Sendable (borrowing WorkContext, Element) throws(Failure) -> Output
   ) throws(TaskError<Failure>) -> [Output] {
     try map(Array(elements), chunkSize: chunkSize, name: name, transform)
   }
 
-  /// Submits the chunks of `count` inputs, waits for all of them and takes what they have written.
+  /// Submits the chunks of the inputs, waits for all of them and takes what they have written.
   @available(*, noasync)
-  @usableFromInline
-  func collect<Output: Sendable, Failure: Error>(
-    _ count: Int,
-    _ chunkSize: Int,
+  @inlinable
+  func collect<Inputs: RandomAccessCollection & Sendable, Output: Sendable, Failure: Error>(
+    _ inputs: Inputs,
+    _ chunkSize: Int?,
     _ name: String?,
-    _ fill: @escaping MapFill<Output, Failure>
+    _ fill: @escaping MapFill<Inputs, Output, Failure>
   ) throws(TaskError<Failure>) -> [Output] {
-    if let reason = MapChunks.reasonToRefuse(chunkSize) { throw .rejected(reason: reason) }
+    let count = inputs.count
     var failure: TaskError<Failure>?
     let all = unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
       guard let base = buffer.baseAddress, count > 0 else { return }
       let outputs = unsafe MapOutputs<Output, Failure>(base: base)
-      failure = fillAll(outputs, count, chunkSize, name, fill)
+      let run = MapRun(count: count, chunkSize: chunkSize, name: name, on: self) { range, context in
+        fill(inputs, range, outputs, context)
+      }
+      run.wait()
+      failure = run.settle(outputs)
       filled = failure == nil ? count : 0
     }
     if let failure { throw failure }
     return all
   }
-
-  /// - Returns: why there are no outputs.
-  private func fillAll<Output: Sendable, Failure: Error>(
-    _ outputs: MapOutputs<Output, Failure>,
-    _ count: Int,
-    _ chunkSize: Int,
-    _ name: String?,
-    _ fill: @escaping MapFill<Output, Failure>
-  ) -> TaskError<Failure>? {
-    if let bulk = submitBulk(outputs, count, chunkSize, name, fill) {
-      bulk.wait(until: nil)
-      return bulk.settle(outputs)
-    }
-    let chunks = MapChunks(count: count, chunkSize: chunkSize, name: name, on: self) {
-      range,
-      context in fill(range, outputs, context)
-    }
-    chunks.wait()
-    return chunks.settle(outputs)
-  }
-
-  /// Hands all tasks in at once, if the pool is one of the engine's own; a pool of one's own takes
-  /// them one by one.
-  func submitBulk<Output: Sendable, Failure: Error>(
-    _ outputs: MapOutputs<Output, Failure>,
-    _ count: Int,
-    _ chunkSize: Int,
-    _ name: String?,
-    _ fill: @escaping MapFill<Output, Failure>
-  ) -> BulkTask? {
-    guard count > 0, self is ThreadPool || self is SerialPool else { return nil }
-    let bulk = BulkTask(inputCount: count, chunkSize: chunkSize, name: name) { range, context in
-      fill(range, outputs, context)
-    }
-    enqueue(bulk)
-    return bulk
-  }
 }
 
 /// Writes the outputs of a range.
-@usableFromInline typealias MapFill<Output, Failure: Error> =
-  @Sendable (Range<Int>, MapOutputs<Output, Failure>, borrowing WorkContext) -> TaskEnding
+@usableFromInline typealias MapFill<Inputs, Output, Failure: Error> =
+  @Sendable (Inputs, Range<Int>, MapOutputs<Output, Failure>, borrowing WorkContext) -> TaskEnding

@@ -5,20 +5,21 @@ extension ClosurePool {
   ///
   /// - Parameters:
   ///   - elements: `n` inputs; `n` may be zero.
-  ///   - chunkSize: elements per task, 1 or more.
+  ///   - chunkSize: elements per task, 1 or more; at most 64 tasks for each worker unless said.
   ///   - name: shown beside the workers.
   ///   - transform: runs once per element, on a worker.
   /// - Returns: `n` results in input order.
   /// - Throws: the same.
   @inlinable
+  @inline(__always)
   public func map<Inputs: RandomAccessCollection & Sendable, Output: Sendable, Failure: Error>(
     _ elements: Inputs,
-    chunkSize: Int = 1,
+    chunkSize: Int? = nil,
     name: String? = nil,
     _ transform: @escaping @Sendable (Inputs.Element) throws(Failure) -> Output
   ) async throws(TaskError<Failure>) -> [Output] where Inputs.Element: Sendable {
-    try await collect(elements.count, chunkSize, name) { range, outputs, context in
-      outputs.fill(range, from: elements, context) { (_, element) throws(Failure) in
+    try await collect(elements, chunkSize, name) { inputs, range, outputs, context in
+      outputs.fill(range, from: inputs, context) { (_, element) throws(Failure) in
         try transform(element)
       }
     }
@@ -28,15 +29,16 @@ extension ClosurePool {
   ///
   /// - Parameters:
   ///   - elements: `n` inputs, copied into an array first.
-  ///   - chunkSize: elements per task, 1 or more.
+  ///   - chunkSize: elements per task, 1 or more; at most 64 tasks for each worker unless said.
   ///   - name: shown beside the workers.
   ///   - transform: runs once per element, on a worker.
   /// - Returns: `n` results in input order.
   /// - Throws: the same.
   @inlinable
+  @inline(__always)
   public func map<Element: Sendable, Output: Sendable, Failure: Error>(
     _ elements: some Sequence<Element>,
-    chunkSize: Int = 1,
+    chunkSize: Int? = nil,
     name: String? = nil,
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Output
   ) async throws(TaskError<Failure>) -> [Output] {
@@ -47,21 +49,22 @@ extension ClosurePool {
   ///
   /// - Parameters:
   ///   - elements: `n` inputs; `n` may be zero.
-  ///   - chunkSize: elements per task, 1 or more.
+  ///   - chunkSize: elements per task, 1 or more; at most 64 tasks for each worker unless said.
   ///   - name: shown beside the workers.
   ///   - transform: runs once per element, on a worker.
   /// - Returns: `n` results in input order.
   /// - Throws: the same.
   @inlinable
+  @inline(__always)
   public func map<Inputs: RandomAccessCollection & Sendable, Output: Sendable, Failure: Error>(
     _ elements: Inputs,
-    chunkSize: Int = 1,
+    chunkSize: Int? = nil,
     name: String? = nil,
     _ transform:
       @escaping @Sendable (borrowing WorkContext, Inputs.Element) throws(Failure) -> Output
   ) async throws(TaskError<Failure>) -> [Output] where Inputs.Element: Sendable {
-    try await collect(elements.count, chunkSize, name) { range, outputs, context in
-      outputs.fill(range, from: elements, context, transform)
+    try await collect(elements, chunkSize, name) { inputs, range, outputs, context in
+      outputs.fill(range, from: inputs, context, transform)
     }
   }
 
@@ -69,15 +72,16 @@ extension ClosurePool {
   ///
   /// - Parameters:
   ///   - elements: `n` inputs, copied into an array first.
-  ///   - chunkSize: elements per task, 1 or more.
+  ///   - chunkSize: elements per task, 1 or more; at most 64 tasks for each worker unless said.
   ///   - name: shown beside the workers.
   ///   - transform: runs once per element, on a worker.
   /// - Returns: `n` results in input order.
   /// - Throws: the same.
   @inlinable
+  @inline(__always)
   public func map<Element: Sendable, Output: Sendable, Failure: Error>(
     _ elements: some Sequence<Element>,
-    chunkSize: Int = 1,
+    chunkSize: Int? = nil,
     name: String? = nil,
     _ transform: @escaping @Sendable (borrowing WorkContext, Element) throws(Failure) -> Output
   ) async throws(TaskError<Failure>) -> [Output] {
@@ -86,33 +90,23 @@ extension ClosurePool {
 
   /// The suspending form: an array's memory cannot be lent across a suspension, so that the outputs
   /// are moved once.
-  @usableFromInline
-  func collect<Output: Sendable, Failure: Error>(
-    _ count: Int,
-    _ chunkSize: Int,
+  @inlinable
+  func collect<Inputs: RandomAccessCollection & Sendable, Output: Sendable, Failure: Error>(
+    _ inputs: Inputs,
+    _ chunkSize: Int?,
     _ name: String?,
-    _ fill: @escaping MapFill<Output, Failure>
+    _ fill: @escaping MapFill<Inputs, Output, Failure>
   ) async throws(TaskError<Failure>) -> [Output] {
-    if let reason = MapChunks.reasonToRefuse(chunkSize) { throw .rejected(reason: reason) }
+    let count = inputs.count
     let base = UnsafeMutablePointer<Output>.allocate(capacity: count)
     defer { unsafe base.deallocate() }
     let outputs = unsafe MapOutputs<Output, Failure>(base: base)
-    if let bulk = submitBulk(outputs, count, chunkSize, name, fill) {
-      await bulk.settled()
-      if let failure = bulk.settle(outputs) { throw failure }
-      return unsafe take(count, from: base)
+    let run = MapRun(count: count, chunkSize: chunkSize, name: name, on: self) { range, context in
+      fill(inputs, range, outputs, context)
     }
-    let chunks = MapChunks(count: count, chunkSize: chunkSize, name: name, on: self) {
-      range,
-      context in fill(range, outputs, context)
-    }
-    await chunks.ended()
-    if let failure = chunks.settle(outputs) { throw failure }
-    return unsafe take(count, from: base)
-  }
-
-  private func take<Output>(_ count: Int, from base: UnsafeMutablePointer<Output>) -> [Output] {
-    unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
+    await run.ended()
+    if let failure = run.settle(outputs) { throw failure }
+    return unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
       unsafe buffer.baseAddress?.moveInitialize(from: base, count: count)
       filled = count
     }

@@ -28,13 +28,13 @@ struct Hand: ~Copyable, @unchecked Sendable {
   // Safety: written by the worker under the lock while the hand is empty, and read by those who take
   // from a hand that is not.
   /// Of which bulk the numbers are; otherwise they are places.
-  private let bulk = UnsafeMutablePointer<BulkTask?>.allocate(capacity: 1)
+  private let bulk = UnsafeMutablePointer<Unmanaged<BulkTask>?>.allocate(capacity: 1)
 
   init() { unsafe bulk.initialize(to: nil) }
 
   deinit {
     unsafe places.deallocate()
-    unsafe bulk.deinitialize(count: 1)
+    unsafe bulk.pointee?.release()
     unsafe bulk.deallocate()
   }
 
@@ -54,7 +54,7 @@ struct Hand: ~Copyable, @unchecked Sendable {
 
   /// Puts in the oldest tasks of a queue, but for bulks; by the worker, under the lock, when empty.
   borrowing func fill(from queue: inout TaskQueue<FutureCore>, upTo limit: Int) {
-    if unsafe bulk.pointee != nil { unsafe bulk.pointee = nil }
+    if let earlier = unsafe bulk.pointee.take() { unsafe earlier.release() }
     var count = 0
     while count < min(limit, Self.capacity), queue.first?.isBulk == false,
       let item = queue.popFirst()
@@ -71,7 +71,9 @@ struct Hand: ~Copyable, @unchecked Sendable {
   /// An earlier bulk goes, under the lock: when the last of its tasks has ended, it has let go of
   /// everything that is somebody's.
   borrowing func fill(_ bulk: BulkTask, _ range: Range<Int>) {
-    unsafe self.bulk.pointee = bulk
+    let earlier = unsafe self.bulk.pointee
+    unsafe self.bulk.pointee = Unmanaged.passRetained(bulk)
+    unsafe earlier?.release()
     word.store(Self.word(range), ordering: .releasing)
   }
 
@@ -89,7 +91,7 @@ struct Hand: ~Copyable, @unchecked Sendable {
       if isDone {
         let number = Self.range(seen).lowerBound
         guard let bulk = unsafe bulk.pointee else { return unsafe .task(places[number]) }
-        return unsafe .part(Unmanaged.passUnretained(bulk), number)
+        return unsafe .part(bulk, number)
       }
       seen = actual
     }
@@ -115,7 +117,7 @@ struct Hand: ~Copyable, @unchecked Sendable {
   }
 
   private borrowing func returned(_ range: Range<Int>) -> [FutureCore] {
-    guard let bulk = unsafe bulk.pointee else {
+    guard let bulk = unsafe bulk.pointee?.takeUnretainedValue() else {
       return range.map { place in unsafe places[place].takeRetainedValue() }
     }
     bulk.putBack(range)

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The task of one chunk of a ``ClosurePool/map(_:chunkSize:name:_:)``.
-@usableFromInline
 final class MapChunk: FutureCore, @unchecked Sendable {
   /// Works off a range of the inputs.
-  @usableFromInline typealias Work =
-    @Sendable (_ range: Range<Int>, _ context: borrowing WorkContext) -> TaskEnding
+  typealias Work = BulkTask.Work
 
   /// Which of the inputs it works off.
   let range: Range<Int>

@@ -9,11 +9,6 @@ struct MapChunks {
   /// Whether there are inputs behind the chunk that the pool has refused.
   private var isCutShort = false
 
-  /// What is wrong with a chunk size; `nil` if nothing is.
-  static func reasonToRefuse(_ chunkSize: Int) -> String? {
-    chunkSize >= 1 ? nil : "chunkSize must be 1 or more, got \(chunkSize)"
-  }
-
   /// Submits the inputs `0..<count`, up to the first chunk that the pool refuses.
   init(
     count: Int,

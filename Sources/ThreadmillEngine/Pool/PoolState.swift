@@ -12,6 +12,11 @@ struct PoolState {
   /// By worker index; a slot stays until its index is used again.
   private(set) var slots: [WorkerSlot?] = []
   private var laden = LadenHands()
+  /// Workers that were handed a task since they were last here; what lies in their boxes may be unseen.
+  private var mailed: [WorkerSlot] = []
+  /// One task in so many carries the time of its submission: as the worker has it that was last here.
+  private var submissionStride = 1
+  private var untilStamp = 0
   /// The pool itself, if nobody else holds it and its worker has not ended.
   var orphan: PoolStorage?
 
@@ -31,15 +36,58 @@ struct PoolState {
 
   mutating func install(_ slot: WorkerSlot) { slots[slot.index] = slot }
 
+  // MARK: Tasks
+
+  /// Adds a task; see ``PoolStateMachine``.
+  mutating func submit(
+    _ task: FutureCore,
+    count: UInt64
+  ) -> (number: UInt64?, wake: WorkerSlot?) {
+    stamp(task)
+    let searcher = machine.searchingWorker.flatMap { slots[$0] }
+    // A worker may take the task as soon as it is handed over.
+    unsafe task.id = machine.submitted
+    let (number, wake) = machine.submit(task, count: count, isWhole: !task.isBulk) { _, item in
+      searcher?.mail.reach(item) ?? .busy
+    }
+    if wake == nil, let searcher, machine.searchingWorker == searcher.index { noteMailed(searcher) }
+    return (number, slot(wake))
+  }
+
+  private mutating func noteMailed(_ slot: WorkerSlot) {
+    if !mailed.contains(where: { $0 === slot }) { mailed.append(slot) }
+  }
+
+  private mutating func stamp(_ task: FutureCore) {
+    #if !THREADMILL_NO_TELEMETRY
+      if untilStamp > 0 && !task.isBulk {
+        untilStamp -= 1
+        return
+      }
+      untilStamp = submissionStride - 1
+      unsafe task.submittedAt = MonotonicClock.nanoseconds
+      unsafe task.submissionWeight = UInt32(submissionStride)
+    #endif
+  }
+
+  /// How timestamps are sampled follows the worker that was last here.
+  private mutating func follow(_ stride: Int) {
+    guard stride != submissionStride else { return }
+    submissionStride = stride
+    untilStamp = 0
+  }
+
   // MARK: Hands
 
   /// Decides what a worker does next; see ``PoolStateMachine``.
   mutating func next(
     for slot: WorkerSlot,
     isTired: Bool,
-    isHolding: Bool,
     handSize: Int
   ) -> (step: Machine.Step, wake: WorkerSlot?) {
+    follow(slot.timestampStride)
+    slot.mail.reset()
+    if !mailed.isEmpty { mailed.removeAll { $0 === slot } }
     takeBackFromHands()
     var part = 0..<0
     let workers = machine.working
@@ -47,7 +95,6 @@ struct PoolState {
       for: slot.index,
       started: slot.startedCount,
       isTired: isTired,
-      isHolding: isHolding,
       handSize: handSize,
       isWhole: { !$0.isBulk },
       claim: { item in
@@ -87,13 +134,41 @@ struct PoolState {
   private mutating func takeBackFromHands() {
     while !laden.isEmpty {
       let isNeeded = machine.isQueueEmpty
-      machine.putBack(laden.look(isNeeded: isNeeded))
+      putBack(laden.look(isNeeded: isNeeded))
       if !isNeeded || !machine.isQueueEmpty { return }
     }
   }
 
   /// Lets the state machine see everything that has not started.
   mutating func takeBackAll() {
+    if let slot = slot(machine.searchingWorker) {
+      noteMailed(slot)
+    }
+    var unseen: [FutureCore] = []
+    for slot in mailed {
+      let (item, isComing) = slot.mail.recall()
+      if machine.searchingWorker == slot.index { machine.endSearch(isComing: isComing) }
+      if let item { unseen.append(item) }
+    }
+    mailed = []
+    machine.putBack(unseen.sorted { unsafe $0.id < $1.id })
     if !laden.isEmpty { machine.putBack(laden.takeAll()) }
+  }
+
+  /// Puts items back that nobody has started, oldest first.
+  private mutating func putBack(_ items: [FutureCore]) {
+    guard !items.isEmpty else { return }
+    machine.putBack(items)
+    guard let index = machine.searchingWorker, let slot = slots[index] else { return }
+    machine.endSearch(isComing: slot.mail.reach(nil) == Machine.Reach.coming)
+  }
+
+  /// Puts an item back that was handed to a worker which has something else to do.
+  ///
+  /// - Returns: whom to wake.
+  mutating func giveBack(_ item: FutureCore, from slot: WorkerSlot) -> WorkerSlot? {
+    if machine.searchingWorker == slot.index { machine.endSearch(isComing: false) }
+    putBack([item])
+    return self.slot(machine.wakeIfNeeded())
   }
 }

@@ -5,19 +5,20 @@
 /// Submit, take, cancel, pause, resize and shutdown interact here and nowhere else. Its caller
 /// holds a lock around every transition and performs the returned actions after releasing it.
 ///
-/// **Waking.** At most one worker searches at a time. A submission wakes somebody only when nobody
-/// searches; a searcher that has taken an item and sees more wakes the next. So a burst costs one
-/// wake, not one for each task, and throughput does not fall with the number of workers. No wake is
-/// lost, because a worker parks under the same lock under which items are added.
+/// **Waking.** At most one worker searches at a time. A submission goes straight to the searcher if it
+/// waits for one, and wakes somebody only when nobody is about to look; who has taken an item and sees
+/// more wakes the next. So a burst costs one wake, not one for each task, and throughput does not fall
+/// with the number of workers. No wake is lost, because a worker parks under the same lock under which
+/// items are added.
 ///
-/// Invariant: unless paused, a queue that is not empty has a searcher, or no worker is parked; with
-/// the exception of ``park(_:)``.
+/// Invariant: unless paused, a queue that is not empty has somebody who comes to look, or no worker is
+/// parked, with the exception of ``park(_:)``; and nobody searches.
 ///
 /// Source of the policy: Go's scheduler and tokio's `idle.rs` ("at most one notification in
 /// flight").
 package struct PoolStateMachine<Item> {
   /// What a worker does, as far as waking and retiring are concerned.
-  package enum Activity: Hashable, Sendable { case busy, searching, parked, leaving }
+  package enum Activity: Hashable, Sendable { case busy, coming, parked, leaving }
 
   /// Where the pool is in its life.
   package enum Life: Hashable, Sendable { case running, draining, cancelling }
@@ -38,6 +39,16 @@ package struct PoolStateMachine<Item> {
     package func isRetiring(_ index: Int) -> Bool { workers[index]?.isRetiring ?? false }
   }
 
+  /// What has come of the attempt to reach the searcher.
+  package enum Reach: Hashable, Sendable {
+    /// It has the item.
+    case handed
+    /// It comes at once, and asks what to do.
+    case coming
+    /// It runs what it was handed before, and comes after that.
+    case busy
+  }
+
   /// What has come of the attempt to start an item.
   package enum Claim: Hashable, Sendable {
     /// It has been started, and leaves the queue.
@@ -54,12 +65,10 @@ package struct PoolStateMachine<Item> {
     case run(Item)
     /// Run what has been dealt, each item once it can be claimed.
     case hand
-    /// Look for work a short while without the lock, then ask again.
+    /// Wait a short while for an item to be handed over, then ask again.
     case search
     /// Sleep until woken.
     case park
-    /// Do what it holds first, then ask again.
-    case again
     /// End.
     case leave
   }
@@ -85,7 +94,10 @@ package struct PoolStateMachine<Item> {
   private var workers: [Worker?] = []
   /// The most recently parked last: it is the warmest.
   private var parked: [Int] = []
-  private var searchers = 0
+  /// Who waits for an item to be handed over, or runs one that was.
+  private var searcher: Int?
+  /// Workers that were woken or summoned and have not asked yet.
+  private var comingCount = 0
   /// Workers that live and have not been told to leave.
   package private(set) var working = 0
   private let maySearch: Bool
@@ -121,17 +133,41 @@ package struct PoolStateMachine<Item> {
   /// - Parameters:
   ///   - item: what to run.
   ///   - count: how many tasks it is made of.
-  /// - Returns: the number of the first of them if it was accepted, and whom to wake.
-  package mutating func submit(_ item: Item, count: UInt64 = 1) -> (number: UInt64?, wake: Int?) {
+  ///   - isWhole: whether it is a single task, which may be handed over.
+  ///   - reach: hands the searcher the item, or `nil` if it shall come and look.
+  /// - Returns: the number of the first task if the item was accepted, and whom to wake.
+  package mutating func submit(
+    _ item: Item,
+    count: UInt64 = 1,
+    isWhole: Bool = true,
+    reach: (_ searcher: Int, _ item: Item?) -> Reach = { _, _ in .busy }
+  ) -> (number: UInt64?, wake: Int?) {
     guard life == .running else {
       rejected += count
       return (nil, nil)
     }
     let number = submitted
     submitted += count
+    if let searcher {
+      let reached = reach(searcher, isWhole && queue.count == 0 ? item : nil)
+      if reached == .handed { return (number, nil) }
+      endSearch(isComing: reached == .coming)
+    }
     queue.append(item)
     return (number, wakeIfNeeded())
   }
+
+  /// Lets nobody search.
+  ///
+  /// - Returns: who did; it has to be told to come.
+  package mutating func endSearch(isComing: Bool) {
+    guard let index = searcher.take(), isComing else { return }
+    workers[index]?.activity = .coming
+    comingCount += 1
+  }
+
+  /// Who waits for an item to be handed over, or runs one that was.
+  package var searchingWorker: Int? { searcher }
 
   /// Notes that a queued item was cancelled, whether it still lies in the queue or in a hand.
   ///
@@ -155,7 +191,6 @@ package struct PoolStateMachine<Item> {
   ///   - index: the worker.
   ///   - started: how many tasks it has started so far.
   ///   - isTired: whether it has searched long enough.
-  ///   - isHolding: whether it has something to do before it may park or leave.
   ///   - handSize: how many items it may be dealt at once, 1 or more.
   ///   - isWhole: whether an item is a single task.
   ///   - claim: marks an item, or a part of it, as started.
@@ -165,15 +200,15 @@ package struct PoolStateMachine<Item> {
     for index: Int,
     started: UInt64 = 0,
     isTired: Bool,
-    isHolding: Bool = false,
     handSize: Int = 1,
     isWhole: (Item) -> Bool = { _ in true },
     claim: (Item) -> Claim,
     deal: (_ queue: inout TaskQueue<Item>, _ count: Int) -> Void = { _, _ in }
   ) -> (step: Step, wake: Int?) {
-    if workers[index]?.activity == .searching { searchers -= 1 }
+    if workers[index]?.activity == .coming { comingCount -= 1 }
+    if searcher == index { searcher = nil }
     workers[index]?.activity = .busy
-    if isRetiring(index) { return isHolding ? (.again, nil) : leave(index, started) }
+    if isRetiring(index) { return leave(index, started) }
     if !isPaused && life != .cancelling {
       let size = Self.fairShare(of: queue.count, upTo: handSize, workers: working)
       if size > 1, let first = queue.first, isWhole(first) {
@@ -182,13 +217,11 @@ package struct PoolStateMachine<Item> {
       }
       if let item = takeItem(claim) { return (.run(item), wakeIfNeeded()) }
     }
-    if life != .running && !isHolding { return leaveIfEmptied(index, started) }
-    if maySearch && !isTired && !isPaused && searchers == 0 && life == .running {
-      workers[index]?.activity = .searching
-      searchers += 1
+    if life != .running { return leaveIfEmptied(index, started) }
+    if maySearch && !isTired && !isPaused && searcher == nil && comingCount == 0 {
+      searcher = index
       return (.search, nil)
     }
-    if isHolding { return (.again, nil) }
     park(index)
     return (.park, nil)
   }
@@ -202,16 +235,6 @@ package struct PoolStateMachine<Item> {
 
   /// Notes that tasks were cancelled that belong to an item which has left the queue.
   package mutating func wereCancelled(_ count: Int) { cancelledUnstarted += UInt64(count) }
-
-  /// Notes that a searching worker has something else to do first.
-  ///
-  /// - Returns: whom to wake in its place.
-  package mutating func stopSearching(_ index: Int) -> Int? {
-    guard workers[index]?.activity == .searching else { return nil }
-    searchers -= 1
-    workers[index]?.activity = .busy
-    return wakeIfNeeded()
-  }
 
   /// Parks a worker without a look at the queue, because its caller is about to cancel that.
   package mutating func park(_ index: Int) {
@@ -234,7 +257,8 @@ package struct PoolStateMachine<Item> {
 
   /// The last worker stays until every cancellation is counted: whoever cancels an item follows it to
   /// this pool.
-  private mutating func leaveIfEmptied(_ index: Int, _ started: UInt64) -> (step: Step, wake: Int?) {
+  private mutating func leaveIfEmptied(_ index: Int, _ started: UInt64) -> (step: Step, wake: Int?)
+  {
     if working > 1 || isAllAccounted(startedByLast: started) { return leave(index, started) }
     startedByLast = started
     park(index)
@@ -252,13 +276,13 @@ package struct PoolStateMachine<Item> {
     return (.leave, wakeIfNeeded())
   }
 
-  /// Restores the invariant: picks somebody to search if items wait and nobody searches.
-  private mutating func wakeIfNeeded() -> Int? {
-    guard !isPaused, searchers == 0, queue.count > 0, let index = parked.popLast() else {
+  /// Restores the invariant: picks somebody to look if items wait and nobody comes.
+  package mutating func wakeIfNeeded() -> Int? {
+    guard !isPaused, comingCount == 0, queue.count > 0, let index = parked.popLast() else {
       return nil
     }
-    workers[index]?.activity = .searching
-    searchers += 1
+    workers[index]?.activity = .coming
+    comingCount += 1
     return index
   }
 
@@ -314,6 +338,7 @@ package struct PoolStateMachine<Item> {
   /// Notes that a worker has ended, or could not be started.
   package mutating func workerEnded(_ index: Int) {
     if let worker = workers[index], worker.activity != .leaving { working -= 1 }
+    if searcher == index { searcher = nil }
     workers[index] = nil
   }
 

@@ -18,12 +18,6 @@ package class PoolStorage: @unchecked Sendable {
   private let state: Locked<PoolState>
   private let changed = Condition()
 
-  /// What a searching worker looks at without the lock: changes with every submission.
-  private let submissions = Atomic<UInt64>(0)
-  /// One task in so many carries the time of its submission: as the worker has it that was last to
-  /// time a task or to park.
-  private let submissionStride = Atomic<Int>(1)
-
   init(name: String, pace: Pace?, events: EventHub?, maySearch: Bool) {
     self.name = name
     self.pace = pace ?? Pace()
@@ -55,7 +49,6 @@ package class PoolStorage: @unchecked Sendable {
   /// - Returns: `false` if the pool takes no further tasks.
   @usableFromInline
   final func acceptUnseen(_ task: FutureCore) -> Bool {
-    if task.isBulk { unsafe task.submittedAt = MonotonicClock.nanoseconds } else { stamp(task) }
     task.enterUnseen(self)
     return accept(task, mayBeSeen: false)
   }
@@ -66,22 +59,15 @@ package class PoolStorage: @unchecked Sendable {
       if mayBeSeen && state.machine.life == .running {
         // Cancelled meanwhile, or handed in before: it must not be counted again.
         guard task.enter(self) else { return (true, nil) }
-        stamp(task)
       }
       let count = task.isBulk ? unsafe unsafeDowncast(task, to: BulkTask.self).total : 1
-      let (number, wake) = state.machine.submit(task, count: UInt64(count))
-      guard let number else { return (false, nil) }
-      // A worker may take the task as soon as the lock is free.
-      unsafe task.id = number
-      submissions.store(submissions.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
-      // Before the worker's own events; while nobody listens it is one load.
-      if events.isHeard {
-        let taskName = task.name
-        for task in number..<number + UInt64(count) {
-          events.emit(.queued, pool: name, task: task, taskName: taskName)
-        }
+      // Before the worker's own events.
+      if events.isHeard && state.machine.life == .running {
+        announce(task, state.machine.submitted..<state.machine.submitted + UInt64(count))
       }
-      return (true, state.slot(wake))
+      let (number, wake) = state.submit(task, count: UInt64(count))
+      if number == nil { return (false, nil) }
+      return (true, wake)
     }
     guard isAccepted else {
       if !mayBeSeen { task.leaveUnseen() }
@@ -92,13 +78,12 @@ package class PoolStorage: @unchecked Sendable {
     return true
   }
 
-  private func stamp(_ task: FutureCore) {
-    #if !THREADMILL_NO_TELEMETRY
-      let stride = submissionStride.load(ordering: .relaxed)
-      guard submissions.load(ordering: .relaxed) % UInt64(stride) == 0 else { return }
-      unsafe task.submittedAt = MonotonicClock.nanoseconds
-      unsafe task.submissionWeight = UInt32(stride)
-    #endif
+  @inline(never)
+  private func announce(_ task: FutureCore, _ numbers: Range<UInt64>) {
+    let taskName = task.name
+    for number in numbers {
+      events.emit(.queued, pool: name, task: number, taskName: taskName)
+    }
   }
 
   /// Counts a queued task as cancelled, because it has ended where it lies.
@@ -112,33 +97,31 @@ package class PoolStorage: @unchecked Sendable {
 
   // MARK: Workers
 
-  /// What a search compares with, from before it was decided on.
-  final var submissionMark: UInt64 { submissions.load(ordering: .relaxed) }
-
   /// Decides what a worker does next; see ``PoolStateMachine``.
   ///
   /// - Parameters:
   ///   - slot: the worker.
   ///   - isTired: whether it has searched long enough.
-  ///   - isBrief: whether its tasks are so short that it had better take several at once.
-  ///   - isHolding: whether it has something else to do before it may sleep or end.
+  ///   - timer: whether its tasks are so short that it had better take several at once.
   /// - Returns: what it does, and whom to wake.
   final func next(
     for slot: WorkerSlot,
     isTired: Bool,
-    isBrief: Bool,
-    isHolding: Bool
-  ) -> (step: Machine.Step, wake: WorkerSlot?) {
-    state.withLock { state in
-      let (step, wake) = state.next(
-        for: slot,
-        isTired: isTired,
-        isHolding: isHolding,
-        handSize: isBrief && maySearch ? Hand.capacity : 1
-      )
+    timer: TaskTimer
+  ) -> (step: PoolState.Machine.Step, wake: WorkerSlot?) {
+    let handSize = timer.isBrief && maySearch ? Hand.capacity : 1
+    return state.withLock { state in
+      let (step, wake) = state.next(for: slot, isTired: isTired, handSize: handSize)
       if case .park = step { parks(slot) }
       return (step, wake)
     }
+  }
+
+  /// Puts a task back that was handed to a worker which has something else to do.
+  @inline(never)
+  final func giveBack(_ task: Unmanaged<FutureCore>, from slot: WorkerSlot) {
+    let item = unsafe task.takeRetainedValue()
+    if let other = state.withLock({ $0.giveBack(item, from: slot) }) { wake(other) }
   }
 
   /// Parks a worker without a look at the queue, because its caller is about to cancel that.
@@ -149,38 +132,12 @@ package class PoolStorage: @unchecked Sendable {
     }
   }
 
-  /// Gives up the role of the searcher.
-  ///
-  /// - Returns: whom to wake in its place.
-  final func stopSearching(_ slot: WorkerSlot) -> WorkerSlot? {
-    state.withLock { $0.slot($0.machine.stopSearching(slot.index)) }
-  }
-
   /// Under the lock, because a serial pool's worker may be another thread as soon as that is free.
   ///
   /// What the worker does next may be of another kind, so all of it is timed at first.
   private func parks(_ slot: WorkerSlot) {
     slot.becameIdle()
-    setStride(1, slot)
-  }
-
-  final func setStride(_ stride: Int, _ slot: WorkerSlot) {
-    if slot.timestampStride != stride { slot.setStride(stride) }
-    // Looked at first: the submitters have it in their caches.
-    if submissionStride.load(ordering: .relaxed) != stride {
-      submissionStride.store(stride, ordering: .relaxed)
-    }
-  }
-
-  /// Spins about as long as a wake takes.
-  ///
-  /// - Returns: `false` if something has been submitted since `seen`.
-  final func search(since seen: UInt64) -> Bool {
-    var backoff = Backoff()
-    while submissions.load(ordering: .relaxed) == seen {
-      if !backoff.spin() { return true }
-    }
-    return false
+    slot.setStride(1)
   }
 
   /// The life of one worker that has a thread of its own, from its first instruction to its last.

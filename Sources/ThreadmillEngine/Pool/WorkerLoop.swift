@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CThreadmillLinux
 internal import ThreadmillTelemetry
 
 /// What one worker does between two sleeps: takes tasks, runs them, and looks for more.
@@ -10,14 +11,6 @@ struct WorkerLoop: ~Copyable {
   private let events: EventHub
   private let pace: Pace
   private var timer = TaskTimer()
-  /// A task that has run and been counted, of which nobody has been told.
-  ///
-  /// It is told only after the worker has asked for more and, if there is none, has become the one
-  /// that searches: who waits for the task and submits another finds somebody awake, and need not
-  /// pay for a wake.
-  // Safety: holds a reference of its own. Counted by hand, because the compiler would count it up
-  // and down several times for each task, and the count lies on two processors.
-  private var unannounced: Unmanaged<FutureCore>?
   /// Tasks of the bulk in its hand that have ended and of which nobody has been told.
   private var parts: (bulk: Unmanaged<BulkTask>, count: Int)?
 
@@ -35,74 +28,76 @@ struct WorkerLoop: ~Copyable {
   /// - Returns: whether the worker leaves; otherwise it parks.
   mutating func run(until deadline: Deadline? = nil) -> Bool {
     var isTired = false
+    var taken = 0
+    var streak = 0
     while true {
       if let deadline, deadline.hasPassed {
-        announce()
         pool.park(slot)
         return false
       }
       if let item = unsafe slot.hand.take() {
-        announce()
+        taken += 1
         unsafe perform(item)
         continue
       }
-      announceParts()
-      announceIfAudible()
-      // Before the question: what is submitted after it must end a search.
-      let seen = pool.submissionMark
-      let (step, wake) = pool.next(
-        for: slot,
-        isTired: isTired,
-        isBrief: timer.isBrief,
-        isHolding: unsafe unannounced != nil
-      )
+      endParts()
+      if timer.isBrief && taken > 0 && taken < 24 {
+        streak = min(streak + 1, 8)
+        for _ in 0..<(1 << streak) { tm_spin_hint() }
+      }
+      taken = 0
+      let (step, wake) = pool.next(for: slot, isTired: isTired, timer: timer)
       isTired = false
-      if case .search = step { announceAsSearcher() } else { announce() }
       if let wake { pool.wake(wake) }
       switch step {
-      case .run(let item): unsafe performStarted(Unmanaged.passRetained(item))
+      case .run(let item): taken = 1; unsafe perform(started: Unmanaged.passRetained(item))
       case .hand: continue
-      case .search: isTired = pool.search(since: seen)
-      case .again: continue
+      case .search: streak = 0; isTired = search()
       case .park: return false
       case .leave: return true
       }
     }
   }
 
-  // MARK: Telling
+  // MARK: Searching
 
-  /// Tells of the task that has run; its callbacks, and the end of what it has left, are somebody's
-  /// code, and run before the next task.
-  private mutating func announce() {
-    guard let task = unsafe unannounced.take() else { return }
-    unsafe task._withUnsafeGuaranteedRef { task in if task.publish() { task.runNotices() } }
-    unsafe task.release()
+  /// Waits for tasks that are handed over and runs them, until it is told to come, or tired.
+  ///
+  /// - Returns: whether it has waited in vain.
+  private mutating func search() -> Bool {
+    var isOpen = slot.mail.open()
+    while isOpen {
+      var backoff = Backoff()
+      while slot.mail.isStillOpen, backoff.spin() {}
+      let (item, isSummoned) = unsafe slot.mail.close()
+      guard let item = unsafe item else { return !isSummoned }
+      isOpen = unsafe perform(handed: item, mayReopen: !isSummoned)
+    }
+    return false
   }
 
-  /// Tells of it at once if somebody's code might run then: the worker counts as busy meanwhile.
-  private mutating func announceIfAudible() {
-    let isAudible =
-      unsafe unannounced?._withUnsafeGuaranteedRef {
-        unsafe $0.mayHaveNotices || !$0.isTrivial || !pool.maySearch
-      } ?? false
-    if isAudible { announce() }
-  }
-
-  /// Tells of it in the role of the searcher, which is given up if there is somebody's code to run.
-  private mutating func announceAsSearcher() {
-    guard let task = unsafe unannounced.take() else { return }
-    unsafe task._withUnsafeGuaranteedRef { task in
-      guard task.publish() else { return }
-      if let other = pool.stopSearching(slot) { pool.wake(other) }
-      task.runNotices()
+  /// Runs a task that was handed over.
+  ///
+  /// The box is open again before anybody is told of the task: who has waited for it and submits
+  /// another finds it open, and need not pay for a wake.
+  ///
+  /// - Returns: whether the box is open.
+  private mutating func perform(handed task: Unmanaged<FutureCore>, mayReopen: Bool) -> Bool {
+    var isOpen = false
+    unsafe task._withUnsafeGuaranteedRef { item in
+      guard item.start() else { return }
+      runAndCount(item)
+      // Callbacks and the end of the value may be somebody's code, and take long.
+      if unsafe mayReopen && item.isTrivial && !item.mayHaveNotices { isOpen = slot.mail.open() }
+      guard item.publish() else { return }
+      if isOpen {
+        isOpen = false
+        if let other = unsafe slot.mail.close().item { unsafe pool.giveBack(other, from: slot) }
+      }
+      item.runNotices()
     }
     unsafe task.release()
-  }
-
-  private mutating func announceParts() {
-    guard let (bulk, count) = unsafe parts.take() else { return }
-    unsafe bulk._withUnsafeGuaranteedRef { $0.end(count) }
+    return isOpen || mayReopen && slot.mail.open()
   }
 
   // MARK: Running
@@ -111,7 +106,7 @@ struct WorkerLoop: ~Copyable {
     switch unsafe item {
     case .task(let task):
       if unsafe task._withUnsafeGuaranteedRef({ $0.start() }) {
-        unsafe performStarted(task)
+        unsafe perform(started: task)
       } else {
         unsafe task.release()
       }
@@ -121,18 +116,29 @@ struct WorkerLoop: ~Copyable {
     }
   }
 
+  private mutating func perform(started task: Unmanaged<FutureCore>) {
+    unsafe task._withUnsafeGuaranteedRef { item in
+      runAndCount(item)
+      if item.publish() { item.runNotices() }
+    }
+    unsafe task.release()
+  }
+
+  private mutating func endParts() {
+    guard let (bulk, count) = unsafe parts.take() else { return }
+    unsafe bulk._withUnsafeGuaranteedRef { $0.end(count) }
+  }
+
   /// Runs a task and counts it.
   ///
   /// Counted before anybody is told, so that whoever has seen the outcome also sees the counts.
-  private mutating func performStarted(_ task: Unmanaged<FutureCore>) {
-    unsafe task._withUnsafeGuaranteedRef { item in
-      let id = unsafe item.id
-      slot.countStart()
-      let ending = run(id, item) { context in item.run(context) }
-      slot.count(ending)
-      if events.isHeard { tell(ending.event, id, item) }
-    }
-    unsafe unannounced = task
+  @inline(__always)
+  private mutating func runAndCount(_ item: FutureCore) {
+    let id = unsafe item.id
+    slot.countStart()
+    let ending = run(id, item) { context in item.run(context) }
+    slot.count(ending)
+    if events.isHeard { tell(ending.event, id, item) }
   }
 
   private mutating func perform(_ number: Int, of bulk: BulkTask) {
@@ -153,13 +159,13 @@ struct WorkerLoop: ~Copyable {
       return body(WorkContext(taskID: id, slot: slot, pace: pace))
     #else
       let start = timer.taskBegins()
-      if start != 0 { pool.setStride(timer.stride, slot) }
+      if start != 0 { slot.setStride(timer.stride) }
       let waited = queueWait(of: item, start)
       slot.taskBegan(id: id, name: item.name, start: start, queueWait: waited)
       if events.isHeard { tell(.running, id, item) }
       let ending = body(WorkContext(taskID: id, slot: slot, pace: pace))
       let (end, service) = timer.taskEnds(begun: start)
-      if start != 0 { pool.setStride(timer.stride, slot) }
+      if start != 0 { slot.setStride(timer.stride) }
       slot.taskEnded(service: service)
       slot.letGo(at: end, isTimed: start != 0, isAlone: timer.stride == 1)
       return ending

@@ -56,6 +56,10 @@ final class WorkerSlot: Sendable {
 
   /// Tasks that it has taken and not started.
   let hand = Hand()
+  private let padBetween = PaddingLine()
+  /// Where it is handed a task while it searches.
+  let mail = Mailbox()
+  private let padAtEnd = PaddingLine()
 
   init(index: Int, name: String, kind: WorkerKind) {
     self.index = index
@@ -203,7 +207,9 @@ final class WorkerSlot: Sendable {
   }
 
   /// One of the worker's tasks in so many is timed from now on.
-  func setStride(_ stride: Int) { self.stride.store(stride, ordering: .relaxed) }
+  func setStride(_ stride: Int) {
+    if timestampStride != stride { self.stride.store(stride, ordering: .relaxed) }
+  }
 
   func setHeld(_ isHeld: Bool) { held.store(isHeld, ordering: .relaxed) }
 

@@ -13,6 +13,7 @@ struct PoolModel {
   enum Phase: Hashable {
     /// Started or woken: asks next what to do.
     case ready
+    /// Waits for an item to be handed over.
     case searching
     case running(Int)
     case parked
@@ -31,9 +32,17 @@ struct PoolModel {
   private var submitted = 0
   private var targetBefore = 0
   private(set) var started: [Int] = []
+  /// Items in the order in which they were given to a worker.
+  private(set) var taken: [Int] = []
   private var cancelled: Set<Int> = []
   /// Items dealt to a worker that it has not claimed, oldest first.
   private var hands: [Int: [Int]] = [:]
+  /// Items handed over to a worker that has not seen them yet.
+  private var mail: [Int: Int] = [:]
+  /// Workers that run what they were handed, and may go on searching after it.
+  private var handed: Set<Int> = []
+  /// Workers that were told to come.
+  private var summoned: Set<Int> = []
   /// How many items a worker may be dealt at once.
   private let handSize: Int
   /// How many items a worker has started.
@@ -54,7 +63,16 @@ struct PoolModel {
   // MARK: Callers
 
   mutating func submit() {
-    let (number, wake) = machine.submit(submitted)
+    let (phases, handed, mail) = (phases, handed, mail)
+    var reached: (worker: Int, item: Int?)?
+    let (number, wake) = machine.submit(submitted) { worker, item in
+      reached = (worker, item)
+      if phases[worker] == .searching && mail[worker] == nil {
+        return item == nil ? .coming : .handed
+      }
+      return .busy
+    }
+    if let reached { note(reached.worker, reached.item, handed) }
     if machine.life == .running {
       if number != UInt64(submitted) {
         complain("item \(submitted) got number \(String(describing: number))")
@@ -65,6 +83,21 @@ struct PoolModel {
       complain("an item was accepted after the end")
     }
     wakes += wake.map { [$0] } ?? []
+  }
+
+  /// What the worker sees of an attempt to reach it.
+  private mutating func note(_ worker: Int, _ item: Int?, _ handed: Set<Int>) {
+    if phases[worker] == .searching, mail[worker] == nil, let item {
+      mail[worker] = item
+      taken.append(item)
+    } else if phases[worker] == .searching, mail[worker] == nil {
+      phases[worker] = .ready
+    } else {
+      summoned.insert(worker)
+      if phases[worker] != .searching && !handed.contains(worker) {
+        complain("worker \(worker) was reached and does not search")
+      }
+    }
   }
 
   mutating func cancelOne() {
@@ -92,6 +125,17 @@ struct PoolModel {
 
   /// The pool takes back what lies in hands; the oldest goes to the front.
   private mutating func takeBackAll() {
+    if let worker = machine.searchingWorker {
+      let isWaiting = phases[worker] == .searching
+      machine.endSearch(isComing: isWaiting)
+      if isWaiting { phases[worker] = .ready } else { summoned.insert(worker) }
+    }
+    for (worker, item) in mail {
+      phases[worker] = .ready
+      taken.removeAll { $0 == item }
+    }
+    machine.putBack(mail.values.sorted())
+    mail = [:]
     machine.putBack(hands.values.flatMap { $0 }.sorted())
     hands = [:]
   }
@@ -189,8 +233,16 @@ struct PoolModel {
     switch phases[index] {
     case .running:
       phases[index] = .announcing
+    case .announcing where handed.contains(index) && !summoned.contains(index):
+      phases[index] = .searching
     case .ready, .announcing: ask(index, isTired: false)
-    case .searching: ask(index, isTired: true)
+    case .searching:
+      if let item = mail.removeValue(forKey: index) {
+        handed.insert(index)
+        if cancelled.contains(item) { phases[index] = .announcing } else { run(item, on: index) }
+      } else {
+        ask(index, isTired: true)
+      }
     case .leaving:
       machine.workerEnded(index)
       phases[index] = nil
@@ -205,7 +257,9 @@ struct PoolModel {
       if !cancelled.contains(item) { run(item, on: index) }
       return
     }
-    lookAtHands()
+    handed.remove(index)
+    summoned.remove(index)
+    lookAtHands(index)
     let cancelled = cancelled
     let wasRetiring = machine.isRetiring(index)
     var dealt: [Int] = []
@@ -222,8 +276,10 @@ struct PoolModel {
     switch step {
     case .run(let item):
       if wasRetiring { complain("a retiring worker took item \(item)") }
-      if queued.first != item && handSize == 1 {
-        complain("item \(item) started before \(queued.first ?? -1)")
+      taken.append(item)
+      let first = queued.first { !mail.values.contains($0) }
+      if first != item && handSize == 1 {
+        complain("item \(item) started before \(first ?? -1)")
       }
       run(item, on: index)
     case .hand:
@@ -233,7 +289,6 @@ struct PoolModel {
       phases[index] = .ready
     case .search: phases[index] = .searching
     case .park: phases[index] = .parked
-    case .again: complain("worker \(index) holds nothing and is to ask again")
     case .leave: phases[index] = .leaving
     }
   }
@@ -247,9 +302,15 @@ struct PoolModel {
   }
 
   /// Whoever comes by takes back the hands he needs, and now and then one that is stuck.
-  private mutating func lookAtHands() {
+  private mutating func lookAtHands(_ asking: Int) {
     for index in hands.keys.sorted() where machine.isQueueEmpty || random.chance(10) {
-      machine.putBack(hands.removeValue(forKey: index) ?? [])
+      let items = hands.removeValue(forKey: index) ?? []
+      if items.isEmpty { continue }
+      machine.putBack(items)
+      guard let searcher = machine.searchingWorker, searcher != asking else { continue }
+      let isWaiting = phases[searcher] == .searching && mail[searcher] == nil
+      machine.endSearch(isComing: isWaiting)
+      if isWaiting { phases[searcher] = .ready } else { summoned.insert(searcher) }
     }
   }
 

@@ -41,7 +41,7 @@ extension EngineTests {
       }
       model.settle()
       #expect(model.complaint == nil)
-      #expect(model.started == model.started.sorted())
+      #expect(model.taken == model.taken.sorted())
     }
 
     @Test(arguments: seeds)

@@ -35,19 +35,6 @@ extension EngineTests {
       #expect(second.item == 1 && second.wake == 1)
     }
 
-    @Test func `a worker that searches spares the submitter a wake`() {
-      var machine = Machine(maySearch: true)
-      _ = machine.resize(to: 2)
-      let (step, _) = machine.next(for: 0, isTired: false) { _ in .taken }
-      guard case .search = step else {
-        Issue.record("\(step)")
-        return
-      }
-      park(1, in: &machine)
-      #expect(machine.submit(7).wake == nil)
-      #expect(take(&machine, 0).item == 7)
-    }
-
     @Test func `a pool that may not search parks at once`() {
       var machine = Machine(maySearch: false)
       _ = machine.resize(to: 1)
@@ -78,18 +65,6 @@ extension EngineTests {
       #expect(take(&machine, 0).item == 3)
     }
 
-    @Test func `a worker that holds something neither parks nor leaves`() {
-      var machine = Machine(maySearch: false)
-      _ = machine.resize(to: 2)
-      func ask(_ index: Int, isHolding: Bool) -> String {
-        let (step, _) = machine.next(for: index, isTired: true, isHolding: isHolding) { _ in .taken }
-        return "\(step)"
-      }
-      #expect(ask(0, isHolding: true) == "again" && ask(0, isHolding: false) == "park")
-      _ = machine.resize(to: 1)
-      #expect(ask(1, isHolding: true) == "again" && ask(1, isHolding: false) == "leave")
-    }
-
     @Test func `the last worker waits for a cancellation that is not counted yet`() {
       var machine = machine(workers: 1)
       _ = machine.submit(0)
@@ -101,12 +76,37 @@ extension EngineTests {
       #expect("\(early)" == "park" && wake == 0 && "\(late)" == "leave")
     }
 
-    @Test func `a searcher that has something else to do is replaced`() {
-      var machine = machine(workers: 2)
-      _ = machine.submit(0)
-      #expect(machine.submit(1).wake == nil)
-      #expect(machine.stopSearching(1) == 0)
-      #expect(machine.stopSearching(1) == nil)
+    @Test func `the searcher is handed the only item, and called for more`() {
+      var machine = Machine(maySearch: true)
+      _ = machine.resize(to: 2)
+      park(1, in: &machine)
+      _ = machine.next(for: 0, isTired: false) { _ in .taken }
+      #expect(machine.searchingWorker == 0)
+      var reached: [Int?] = []
+      let first = machine.submit(7) { _, item in
+        reached.append(item)
+        return .handed
+      }
+      let second = machine.submit(8) { _, item in
+        reached.append(item)
+        return .busy
+      }
+      // It runs what it was handed: the other one is woken, and nobody is reached any more.
+      let third = machine.submit(9) { _, _ in .handed }
+      #expect(reached == [7, 8] && first.wake == nil && second.wake == 1 && third.wake == nil)
+      #expect(machine.searchingWorker == nil && !machine.isQueueEmpty)
+    }
+
+    @Test func `a searcher that comes at once spares a wake`() {
+      var machine = Machine(maySearch: true)
+      _ = machine.resize(to: 2)
+      park(1, in: &machine)
+      _ = machine.next(for: 0, isTired: false) { _ in .taken }
+      let bulk = machine.submit(7, count: 3, isWhole: false) { _, item in
+        item == nil ? .coming : .handed
+      }
+      #expect(bulk.wake == nil && machine.submitted == 3)
+      #expect(take(&machine, 0).item == 7)
     }
 
     @Test func `an item that cannot be claimed is passed over`() {
