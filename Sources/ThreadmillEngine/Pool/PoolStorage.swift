@@ -289,20 +289,23 @@ package class PoolStorage: @unchecked Sendable {
       )
     }
     let (target, isPaused, isShutDown) = machine
-    let living = slots.compactMap { $0 }.filter { roster.isAlive($0.index) }
     let paced = pace.nowNanoseconds
     var counts = TaskCounts(
       finished: retired.finished,
       failed: retired.failed,
       cancelled: retired.cancelled
     )
-    let workers = living.map { slot in
+    var workers: [WorkerSnapshot] = []
+    workers.reserveCapacity(slots.count)
+    var stride = 1
+    for case let slot? in slots where roster.isAlive(slot.index) {
       let worker = slot.snapshot(at: now, paced: paced, isRetiring: roster.isRetiring(slot.index))
       counts.finished += worker.finished
       counts.failed += worker.failed
       counts.cancelled += worker.cancelled
       counts.running += slot.runningCount(after: worker)
-      return worker
+      workers.append(worker)
+      stride = max(stride, slot.timestampStride)
     }
     let started = counts.ended + counts.running
     // Last: what workers had started before was submitted before.
@@ -322,7 +325,7 @@ package class PoolStorage: @unchecked Sendable {
       counts: counts,
       isPaused: isPaused,
       isShutDown: isShutDown,
-      timestampStride: living.lazy.map(\.timestampStride).max() ?? 1
+      timestampStride: stride
     )
   }
 }

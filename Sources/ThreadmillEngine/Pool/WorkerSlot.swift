@@ -39,6 +39,8 @@ final class WorkerSlot: Sendable {
   private let cancelRequested = Atomic<Bool>(false)
   /// 1 when a parked worker may go on; the worker takes the 1 away.
   private let token = Atomic<UInt32>(0)
+  /// Counts up when the worker parks and when it goes on: odd while it sleeps.
+  private let parking = Atomic<UInt32>(0)
   private let stride = Atomic<Int>(1)
   private let startLatency = Atomic<Int64>(-1)
   private let started = Atomic<UInt64>(0)
@@ -75,8 +77,11 @@ final class WorkerSlot: Sendable {
 
   /// Sleeps until somebody calls ``unpark()``, or has done so since the last time.
   func park() {
+    let before = parking.load(ordering: .relaxed)
+    parking.store(before &+ 1, ordering: .relaxed)
     // Acquires what the waker did; pairs with the release in unpark().
     while token.exchange(0, ordering: .acquiring) == 0 { _ = Futex.wait(on: token, while: 0) }
+    parking.store(before &+ 2, ordering: .relaxed)
   }
 
   /// Lets the parked worker go on.
@@ -262,8 +267,10 @@ final class WorkerSlot: Sendable {
     var waitTotal: Int64
     var stepsDone: Int64
     var stepsTotal: Int64
-    /// Whether it may mix two reports.
-    var isTorn = false
+    /// The version that it is, an even number; odd if it may mix two reports.
+    var version: UInt32 = 1
+
+    var isTorn: Bool { version & 1 == 1 }
   }
 
   /// One of the worker's tasks in so many is timed.
@@ -286,8 +293,18 @@ final class WorkerSlot: Sendable {
     worker.queueWait = .nanoseconds(queueWait.load(ordering: .relaxed))
     let service = lastService.load(ordering: .relaxed)
     worker.lastService = service < 0 ? nil : .nanoseconds(service)
-    worker.cpu = cpu.read().map { .nanoseconds($0) }
+    worker.cpu = cpu.read(in: sleep(frame)).map { .nanoseconds($0) }
     return worker
+  }
+
+  /// Which of its sleeps the worker is in; `nil` if it may be executing something.
+  ///
+  /// An even number is a wait, an odd one is parked. Idle alone is no sleep: callbacks may run.
+  private func sleep(_ frame: Frame) -> UInt32? {
+    if frame.isTorn { return nil }
+    if frame.state == .waiting { return frame.version }
+    let parking = parking.load(ordering: .relaxed)
+    return parking & 1 == 1 ? parking : nil
   }
 
   private func task(_ frame: Frame, at now: Int64, paced: Int64) -> TaskSnapshot {
@@ -315,15 +332,16 @@ final class WorkerSlot: Sendable {
   private func readFrame() -> Frame {
     for _ in 0..<Self.readAttempts {
       let before = version.load(ordering: .acquiring)
-      let frame = copyFrame()
+      var frame = copyFrame()
       // The acquiring loads above keep this one behind them.
-      if before & 1 == 0 && version.load(ordering: .relaxed) == before { return frame }
+      if before & 1 == 0 && version.load(ordering: .relaxed) == before {
+        frame.version = before
+        return frame
+      }
       tm_spin_hint()
     }
     // The worker reports faster than anybody can read: how far it is has no meaning then.
-    var frame = copyFrame()
-    frame.isTorn = true
-    return frame
+    return copyFrame()
   }
 
   /// A copy takes about 10 ns, so that even an unlucky reader is done in a few microseconds.
