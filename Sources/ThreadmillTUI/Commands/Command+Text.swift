@@ -18,6 +18,7 @@ extension Command {
     case .set(let knob, let value): ["set", knob, value]
     case .attempt(let number): ["try", String(number)]
     case .view(let name): ["view", name.rawValue]
+    case .zoom(let level): ["zoom", level.rawValue]
     case .help(let words): ["help"] + [words].compactMap(\.self)
     case .list: ["list"]
     case .wait(let limit): ["wait"] + [limit].compactMap(\.self).map(WaitLimit.text)

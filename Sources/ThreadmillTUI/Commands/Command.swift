@@ -33,6 +33,8 @@ package enum Command: Sendable, Hashable {
   case attempt(Int)
   /// `view NAME`
   case view(ViewName)
+  /// `zoom LEVEL`: how much of each worker the Run view shows.
+  case zoom(ZoomLevel)
   /// `help [WORDS]`
   case help(String?)
   /// `list`

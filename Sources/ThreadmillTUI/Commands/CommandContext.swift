@@ -44,6 +44,10 @@ package struct CommandContext: Sendable, Hashable {
   package var nextDemo: String?
   /// How many lanes the Run view shows; `nil` where that is not known.
   package var laneCount: Int?
+  /// How much of each worker the Run view was asked to show.
+  package var zoom: ZoomLevel
+  /// Whether workers are cells of a map, so that all four arrows move the selection.
+  package var isMap: Bool
   /// The catalogue, in the order of the menu.
   package var demos: [DemoInfo]
 
@@ -63,6 +67,8 @@ package struct CommandContext: Sendable, Hashable {
     suggestionCount: Int = 0,
     nextDemo: String? = nil,
     laneCount: Int? = nil,
+    zoom: ZoomLevel = .auto,
+    isMap: Bool = false,
     demos: [DemoInfo] = DemoCatalogue.demos.map(\.info)
   ) {
     self.surface = surface
@@ -79,6 +85,8 @@ package struct CommandContext: Sendable, Hashable {
     self.suggestionCount = suggestionCount
     self.nextDemo = nextDemo
     self.laneCount = laneCount
+    self.zoom = zoom
+    self.isMap = isMap
     self.demos = demos
   }
 

@@ -37,6 +37,26 @@ extension CommandParser {
     return .view(fitting[0])
   }
 
+  /// Reads `zoom LEVEL`.
+  static func zoom(_ words: [String]) throws(CommandError) -> Command {
+    let names = ZoomLevel.allCases.map(\.rawValue)
+    let allowed = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+    try refuseExcess(words, after: 1, of: "zoom LEVEL")
+    guard let word = words.first?.lowercased() else {
+      throw CommandError(.missing, "zoom needs a level: \(allowed)", nearest: "zoom auto")
+    }
+    let fitting = ZoomLevel.allCases.filter { !word.isEmpty && $0.rawValue.hasPrefix(word) }
+    guard fitting.count == 1 else {
+      throw CommandError(
+        .value,
+        "zoom must be \(allowed), got \(show(word))",
+        typed: word,
+        meant: [NearestName.find(word, among: names)].compactMap(\.self)
+      )
+    }
+    return .zoom(fitting[0])
+  }
+
   /// Reads `wait [SECONDS]`.
   static func wait(_ words: [String]) throws(CommandError) -> Command {
     try refuseExcess(words, after: 1, of: "wait [SECONDS]")

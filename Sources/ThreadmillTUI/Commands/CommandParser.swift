@@ -87,6 +87,7 @@ package enum CommandParser {
     case "set": return try set(words, context)
     case "try": return try attempt(words, context, checksState: checksState)
     case "view": return try view(words)
+    case "zoom": return try zoom(words)
     case "wait": return try wait(words)
     case "help": return .help(words.isEmpty ? nil : words.joined(separator: " "))
     default:

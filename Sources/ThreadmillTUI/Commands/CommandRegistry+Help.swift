@@ -103,6 +103,9 @@ extension KeyAction {
       if words.count == 2, words[0] == "view", let name = ViewName(rawValue: String(words[1])) {
         return "show \(name.title)"
       }
+      if words.count == 2, words[0] == "zoom", let level = ZoomLevel(rawValue: String(words[1])) {
+        return "zoom: \(level.summary)"
+      }
       guard words.count == 3, words[0] == "set" else { return nil }
       let knob = context.demo?.knob(named: String(words[1]))
       switch words[2] {
@@ -115,6 +118,8 @@ extension KeyAction {
     case .openLine(let text): return text.isEmpty ? nil : "type a number of \(text.dropFirst(4))"
     case .move(.up): return "up"
     case .move(.down): return "down"
+    case .move(.left): return "left"
+    case .move(.right): return "right"
     case .move(.pageUp): return "a page up"
     case .move(.pageDown): return "a page down"
     case .move(.top): return "to the top"

@@ -56,9 +56,10 @@ extension CommandRegistry {
     KeyBinding(.character("}"), .command("set {speed} +1")),
   ]
 
+  // On a map of workers the arrows move the selection; `h` and `l` turn knobs everywhere.
   private static let selectedKnobKeys: [KeyBinding] = [
-    KeyBinding(.left, .command("set {knob} -1")),
-    KeyBinding(.right, .command("set {knob} +1")),
+    KeyBinding(.left, .command("set {knob} -1")) { !$0.isMap },
+    KeyBinding(.right, .command("set {knob} +1")) { !$0.isMap },
     KeyBinding(.character("h"), .command("set {knob} -1")),
     KeyBinding(.character("l"), .command("set {knob} +1")),
   ]

@@ -32,12 +32,26 @@ extension CommandRegistry {
       refusal: { $0.isFrozen ? nil : refusedUnlessRunning($0) }
     ),
     CommandEntry(
+      "zoom",
+      synopsis: "zoom LEVEL",
+      summary: "zoom in or out on workers",
+      detail: """
+        LEVEL is auto, lane, columns, micro or heat; auto takes the first that shows all workers. \
+        In micro and heat the four arrows move the selection.
+        """,
+      surfaces: [.workbench],
+      keys: [KeyBinding(.character("z"), .command("zoom {zoom}"), views: [.run], when: canMove)],
+      footer: [FooterHint([.character("z")], "zoom", priority: 28)]
+    ),
+    CommandEntry(
       "move",
       summary: "move in the list, the log or the lanes",
       surfaces: [],
       keys: [
         KeyBinding(.up, .move(.up), when: canMove),
         KeyBinding(.down, .move(.down), when: canMove),
+        KeyBinding(.left, .move(.left)) { $0.isMap },
+        KeyBinding(.right, .move(.right)) { $0.isMap },
         KeyBinding(.character("k"), .move(.up), when: canMove),
         KeyBinding(.character("j"), .move(.down), when: canMove),
         KeyBinding(.pageUp, .move(.pageUp), when: canMove),
@@ -48,7 +62,8 @@ extension CommandRegistry {
         KeyBinding(.character("G"), .move(.bottom), when: canMove),
       ],
       footer: [
-        FooterHint([.up, .down], label: "↑ ↓", asciiLabel: "Up Down", "move", priority: 36)
+        FooterHint([.up, .down], label: "↑ ↓", asciiLabel: "Up Down", "move", priority: 36),
+        FooterHint([.left, .right], label: "← →", asciiLabel: "Left Right", "along", priority: 37),
       ]
     ),
     CommandEntry(

@@ -24,6 +24,7 @@ package enum Completion {
     case "run": return run(earlier, word, context)
     case "set": return set(earlier, word, context)
     case "view": return earlier.isEmpty ? views.beginning(with: word) : []
+    case "zoom": return earlier.isEmpty ? zooms(context).beginning(with: word) : []
     case "help": return commands(context).beginning(with: word)
     case "try": return earlier.isEmpty ? suggestions(context).beginning(with: word) : []
     default: return []
@@ -45,6 +46,12 @@ package enum Completion {
 
   private static let views = ViewName.allCases.enumerated().map { index, name in
     Candidate(name.rawValue, detail: "key \(index + 1)")
+  }
+
+  private static func zooms(_ context: CommandContext) -> [Candidate] {
+    ZoomLevel.allCases.map { level in
+      Candidate(level.rawValue, detail: (level == context.zoom ? "now, " : "") + level.summary)
+    }
   }
 
   private static func suggestions(_ context: CommandContext) -> [Candidate] {

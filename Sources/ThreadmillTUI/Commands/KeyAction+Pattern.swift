@@ -36,6 +36,7 @@ extension KeyAction {
       return chosen ?? context.demo?.knobs.first?.name
     case "demo": return context.demo?.id
     case "next": return context.nextDemo
+    case "zoom": return context.zoom.next.rawValue
     default: return nil
     }
   }

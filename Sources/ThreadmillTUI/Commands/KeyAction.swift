@@ -4,7 +4,7 @@
 package enum KeyAction: Sendable, Hashable {
   /// Where the cursor of a list, a log or the lanes goes.
   package enum Movement: Sendable, Hashable, CaseIterable {
-    case up, down, pageUp, pageDown, top, bottom
+    case up, down, left, right, pageUp, pageDown, top, bottom
   }
 
   /// Runs a command, given as typed after `:`, and echoes it.

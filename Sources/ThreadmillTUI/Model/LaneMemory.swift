@@ -64,6 +64,14 @@ package struct LaneMemory: Sendable, Hashable {
     if real > Self.long { isShort = false } else if real < Self.short { isShort = true }
   }
 
+  /// The share of the last second that a worker in that state shows in the place of its task's own bar;
+  /// `nil` where tasks are long enough for bars, and where it has been idle for a while.
+  package func shownBusyShare(in state: WorkerState) -> Double? {
+    // Between two tasks it is still busy; after the last one it is idle.
+    guard isShort, state.isAlive, state.isBusy || busyShare >= 0.25 else { return nil }
+    return busyShare
+  }
+
   /// Forgets what is news while it lasts: the run has ended.
   package mutating func settle() {
     bornAt = nil

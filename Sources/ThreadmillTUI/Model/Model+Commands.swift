@@ -42,6 +42,8 @@ extension Model {
       return attempt(number)
     case .view(let name):
       view = name
+    case .zoom(let level):
+      setZoom(level)
     case .help(let words):
       help = HelpState(words: words ?? "")
     case .redraw:

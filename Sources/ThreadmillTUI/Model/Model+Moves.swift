@@ -21,17 +21,37 @@ extension Model {
     echo = Echo("", "\(knob.name): \(knob.summary) (\(knob.rangeText))")
   }
 
+  /// Chooses how much of each worker is shown, and says what that comes to now.
+  mutating func setZoom(_ level: ZoomLevel) {
+    zoom = level
+    guard let shown = shownRun, !shown.lanes.isEmpty else {
+      echo.outcome = level.summary
+      return
+    }
+    guard SizeClass(size) > .tiny else {
+      echo.outcome = "this screen is too small for workers"
+      return
+    }
+    let layout = layout(of: shown)
+    if layout.level != level, level != .auto {
+      echo.outcome = "the screen is too narrow for \(level.rawValue): \(layout.level.summary)"
+    } else {
+      let what = layout.group > 1 ? "one cell per \(layout.group) workers" : layout.level.summary
+      echo.outcome = level == .auto ? "\(layout.level.rawValue): \(what)" : what
+    }
+  }
+
   // MARK: - Private
 
   private static func moved(
     _ index: Int,
-    _ movement: KeyAction.Movement?,
+    _ movement: KeyAction.Movement,
     count: Int,
     page: Int
   ) -> Int {
     let target =
       switch movement {
-      case nil: index
+      case .left, .right: index
       case .up: index - 1
       case .down: index + 1
       case .pageUp: index - page
@@ -44,26 +64,24 @@ extension Model {
 
   private mutating func moveLane(_ movement: KeyAction.Movement) {
     guard var shown = shownRun, !shown.lanes.isEmpty else { return }
-    let keys = KeyLabels(context)
-    let page = max(1, RunPlan(shown, size: size, keys: keys).laneRows)
+    let layout = layout(of: shown)
+    let start = shown.selectedLane ?? layout.first(shown.firstLane)
     // The first arrow only shows where the cursor is, unless it jumps.
-    let isShowing = shown.selectedLane == nil && (movement == .up || movement == .down)
-    let lane = Self.moved(
-      shown.selectedLane ?? shown.firstLane,
-      isShowing ? nil : movement,
-      count: shown.lanes.count,
-      page: page
-    )
+    let isStep = [.up, .down, .left, .right].contains(movement)
+    let lane = shown.selectedLane == nil && isStep ? start : layout.moved(start, movement)
     shown.selectedLane = lane
-    // Planned again: the details of a selected lane take rows from the lanes.
-    let visible = RunPlan(shown, size: size, keys: keys).visibleLanes
-    shown.firstLane = max(min(shown.firstLane, lane), lane - visible + 1)
+    // Laid out again: the details of a selected lane take rows from the lanes.
+    shown.firstLane = self.layout(of: shown).first(shown.firstLane, showing: lane)
     run?.selectedLane = shown.selectedLane
     run?.firstLane = shown.firstLane
     if frozen != nil {
       frozen?.selectedLane = shown.selectedLane
       frozen?.firstLane = shown.firstLane
     }
+  }
+
+  private func layout(of shown: RunState) -> LaneLayout {
+    RunPlan(shown, size: size, zoom: zoom, keys: KeyLabels(context)).layout
   }
 
   private mutating func scrollLog(_ movement: KeyAction.Movement) {
@@ -77,6 +95,7 @@ extension Model {
     case .pageDown: log.scroll(-page, furthest: furthest)
     case .top: log.offset = furthest
     case .bottom: log.offset = 0
+    case .left, .right: break
     }
   }
 }

@@ -33,6 +33,8 @@ package struct Model: Sendable {
   package var lastRun = 0
   /// The picture that stands still while the view is frozen.
   package var frozen: RunState?
+  /// How much of each worker the Run view was asked to show.
+  package var zoom = ZoomLevel.auto
   /// How the last run of each demo ended, by id.
   package var results: [String: LastResult] = [:]
   /// What the Log shows.
@@ -110,7 +112,7 @@ extension Model {
   package var context: CommandContext {
     let demo = demoAtHand
     let card = run?.isEnded == true ? run?.snapshot.card : nil
-    return CommandContext(
+    var context = CommandContext(
       view: view,
       demo: demo,
       settings: demo.map { settings(of: $0) },
@@ -124,8 +126,17 @@ extension Model {
       suggestionCount: card?.tries.count ?? 0,
       nextDemo: card?.nextDemo,
       laneCount: shownRun?.lanes.count ?? 0,
+      zoom: zoom,
       demos: demos
     )
+    context.isMap = showsMap(context)
+    return context
+  }
+
+  /// Whether the Run view shows workers as cells of a map; keys that a map changes are not asked for.
+  private func showsMap(_ context: CommandContext) -> Bool {
+    guard view == .run, let shown = shownRun, !shown.lanes.isEmpty else { return false }
+    return RunPlan(shown, size: size, zoom: zoom, keys: KeyLabels(context)).layout.isMap
   }
 
   /// Whether the screen changes by itself, so that frames are worth drawing at a steady rate.

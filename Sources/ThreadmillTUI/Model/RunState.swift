@@ -68,6 +68,10 @@ package struct RunState: Sendable {
   package var isHeld: Bool { snapshot.isPaused && isActive && snapshot.stillMoving == 0 }
   /// Whether it repeats until somebody stops it.
   package var isUnlimited: Bool { settings["rounds"] == .unlimited }
+  /// Digits of the largest worker number, 2 or more; lanes are in stable order, so it is the last one's.
+  package var numberWidth: Int {
+    max(2, String(max(0, snapshot.lanes.last?.worker.id ?? 0)).utf8.count)
+  }
   /// Whether its workers take one task after another; otherwise each is made for one.
   package var isPool: Bool { info.knob(for: .workers)?.unit == "workers" }
 
@@ -101,10 +105,22 @@ package struct RunState: Sendable {
     let isCrowdedNow = count.computing >= max(1, next.cpuCount) && next.phase == .running
     crowdedSince = isCrowdedNow && !next.isPaused ? crowdedSince ?? next.takenAt : nil
     cpuRate = next.isPaused ? nil : count.cpu
+    selectedLane = selection(in: next)
     snapshot = next
     pauseRequest = nil
     if !next.settings.values.isEmpty { settings = next.settings }
-    selectedLane = selectedLane.map { min($0, max(0, lanes.count - 1)) }
+  }
+
+  /// The place of the selected worker in the next picture: others may have gone before it.
+  private func selection(in next: RunSnapshot) -> Int? {
+    guard let index = selectedLane else { return nil }
+    guard snapshot.lanes.indices.contains(index) else {
+      return min(index, max(0, next.lanes.count - 1))
+    }
+    let id = snapshot.lanes[index].worker.id
+    if next.lanes.indices.contains(index), next.lanes[index].worker.id == id { return index }
+    let found = next.lanes.firstIndex { $0.worker.id == id }
+    return found ?? min(index, max(0, next.lanes.count - 1))
   }
 
   /// In a run that is held, what lanes tell of their age stands still like everything else.

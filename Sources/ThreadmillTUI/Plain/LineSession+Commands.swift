@@ -41,7 +41,7 @@ extension LineSession {
     case .wait(let limit): wait(limit, line: line)
     case .doctor: say(doctor())
     case .quit: leave(with: ExitCode.success)
-    case .freeze, .view, .redraw, .suspend:
+    case .freeze, .view, .zoom, .redraw, .suspend:
       refuse(CommandError(.unavailable, "\(command.text) is for the full screen"), line: line)
     }
   }

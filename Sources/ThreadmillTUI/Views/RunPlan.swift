@@ -21,12 +21,16 @@ package struct RunPlan: Sendable, Hashable {
   package var titleRow: Int?
   /// The lanes.
   package var lanesTop = 2
-  /// Rows of lanes.
+  /// Rows of lanes, what belongs to a map included.
   package var laneRows = 0
+  /// Where the workers stand in them.
+  package private(set) var layout: LaneLayout
+  /// What the cells of a heat map mean.
+  package private(set) var legendRow: Int?
+  /// The selected worker of a map, whose cell is too small to say more.
+  package private(set) var lineRow: Int?
   /// The row that says how many lanes there are besides, where no heading does.
   package var moreRow: Int?
-  /// Lanes side by side.
-  package var columns = 1
   /// The selected lane's details, its heading included.
   package var detailRow: Int?
   /// The round's results.
@@ -41,7 +45,10 @@ package struct RunPlan: Sendable, Hashable {
   package var cardTop: Int?
   /// Rows of the card.
   package var cardRows = 0
-  private var laneCount: Int
+  private let laneCount: Int
+  private let numberWidth: Int
+  private let width: Int
+  private let zoom: ZoomLevel
 
   /// Rows of the selected lane's details.
   static let detailRows = 4
@@ -49,12 +56,27 @@ package struct RunPlan: Sendable, Hashable {
   private static let lanesBesideCard = 4
 
   /// Plans the rows for a run on a screen of that size.
-  package init(_ run: RunState, size: ScreenSize, keys: KeyLabels) {
-    let card: (Int) -> Int = { width in
-      run.isEnded ? CardText(run, keys: keys, width: width).lines.count : 0
-    }
+  ///
+  /// - Parameters:
+  ///   - run: The run.
+  ///   - size: The screen.
+  ///   - zoom: How much of each worker was asked for.
+  ///   - keys: Asked for only where there is an end card, whose height they may change.
+  package init(
+    _ run: RunState,
+    size: ScreenSize,
+    zoom: ZoomLevel,
+    keys: @autoclosure () -> KeyLabels
+  ) {
     sizeClass = SizeClass(size)
     laneCount = run.lanes.count
+    numberWidth = run.numberWidth
+    width = size.columns
+    self.zoom = zoom
+    layout = LaneLayout(.lane, count: 0, rows: 0, width: size.columns, numberWidth: 2)
+    let card: (Int) -> Int = { width in
+      run.isEnded ? CardText(run, keys: keys(), width: width).lines.count : 0
+    }
     let bottom = size.rows - 2
     guard sizeClass > .tiny else { return }
     if sizeClass == .small {
@@ -62,12 +84,11 @@ package struct RunPlan: Sendable, Hashable {
     } else {
       planLarge(run, size, bottom, card)
     }
-    planColumns(width: size.columns)
-    planMore()
+    planLayout(run)
   }
 
   /// Lanes that can be seen at once.
-  package var visibleLanes: Int { max(1, laneRows * columns) }
+  package var visibleLanes: Int { max(1, layout.visibleLanes) }
 
   private mutating func planLarge(
     _ run: RunState,
@@ -93,7 +114,6 @@ package struct RunPlan: Sendable, Hashable {
       printedTitleRow = printedTop - 1
       resultsRow = printedTop - 2
       laneRows = printedTop - 2 - lanesTop
-      planDetail(run)
     }
   }
 
@@ -105,7 +125,6 @@ package struct RunPlan: Sendable, Hashable {
     guard spare >= lines + 2 else {
       cardTop = bottom - cardRows
       laneRows = room - cardRows
-      planDetail(run)
       return
     }
     laneRows = laneCount
@@ -117,12 +136,6 @@ package struct RunPlan: Sendable, Hashable {
     printedRows = lines
     printedTop = bottom - lines
     printedTitleRow = printedTop - 1
-  }
-
-  private mutating func planDetail(_ run: RunState) {
-    guard run.selectedLane != nil, laneRows - Self.detailRows >= min(laneCount, 5) else { return }
-    laneRows -= Self.detailRows
-    detailRow = lanesTop + laneRows
   }
 
   private mutating func planSmall(
@@ -156,17 +169,61 @@ package struct RunPlan: Sendable, Hashable {
     laneRows = max(0, end - lanesTop)
   }
 
-  private mutating func planMore() {
-    guard titleRow == nil, laneRows > 1, laneCount > visibleLanes else { return }
-    laneRows -= 1
-    moreRow = lanesTop + laneRows
+  // MARK: - The lanes' own rows
+
+  /// Lays the lanes out.
+  ///
+  /// Which level a map has does not depend on whether a worker is selected: a selection that changed
+  /// the picture would lose what it points at.
+  private mutating func planLayout(_ run: RunState) {
+    layout = layout(laneRows)
+    if !layout.isMap { planDetail(run) }
+    if titleRow == nil, laneRows > 1, layout.isMap || laneCount > visibleLanes {
+      laneRows -= 1
+      moreRow = lanesTop + laneRows
+      layout = layout(laneRows)
+    }
+    if layout.isMap { planMap(run) }
   }
 
-  private mutating func planColumns(width: Int) {
-    guard laneCount > laneRows, laneRows > 0 else { return }
-    for count in 2...4 where width / count >= 24 && count * laneRows >= laneCount {
-      columns = count
-      return
+  private func layout(_ rows: Int, coarsest: ZoomLevel = .heat) -> LaneLayout {
+    LaneLayout(
+      zoom,
+      count: laneCount,
+      rows: rows,
+      width: width,
+      numberWidth: numberWidth,
+      coarsest: coarsest
+    )
+  }
+
+  /// Rows for the details of the selected lane, taken from the lanes where enough of them are left.
+  private mutating func planDetail(_ run: RunState) {
+    // Above a card that was moved up to the lanes, each of them has just one row.
+    guard run.selectedLane != nil, detailRow == nil, sizeClass > .small,
+      cardTop == nil || cardTop == lanesTop + laneRows,
+      laneRows - Self.detailRows >= min(laneCount, 5)
+    else { return }
+    laneRows -= Self.detailRows
+    detailRow = lanesTop + laneRows
+    layout = layout(laneRows, coarsest: .columns)
+  }
+
+  /// Legend and selected worker stand right under the cells; its details only where there are rows
+  /// to spare.
+  private mutating func planMap(_ run: RunState) {
+    var row = lanesTop + layout.usedRows
+    if layout.hasLegend {
+      legendRow = row
+      row += 1
     }
+    if layout.hasLine {
+      lineRow = row
+      row += 1
+    }
+    guard run.selectedLane != nil, detailRow == nil, sizeClass > .small,
+      lanesTop + laneRows - row >= Self.detailRows
+    else { return }
+    detailRow = row
   }
 }

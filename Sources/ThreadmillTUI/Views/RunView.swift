@@ -13,9 +13,13 @@ struct RunView {
       drawEmpty(on: &canvas)
       return
     }
-    let plan = RunPlan(run, size: canvas.grid.size, keys: keys)
+    let plan = RunPlan(run, size: canvas.grid.size, zoom: model.zoom, keys: keys)
     RunTop(run: run, plan: plan, knob: model.selectedKnob?.name).draw(on: &canvas)
-    LaneTable(run: run, plan: plan).draw(on: &canvas)
+    if plan.layout.isMap {
+      WorkerMap(run: run, plan: plan).draw(on: &canvas)
+    } else {
+      LaneTable(run: run, plan: plan).draw(on: &canvas)
+    }
     if let row = plan.detailRow { LaneDetail(run: run).draw(on: &canvas, y: row) }
     if let top = plan.cardTop {
       drawCard(run, plan, top: top, on: &canvas)

@@ -68,7 +68,7 @@ package struct LaneFace: Sendable, Hashable {
       // The number of a task that is gone in an instant would only flicker.
       note = Self.notes(of: lane, isPool: false).joined(separator: "  ")
       shortNote = note
-      beBusy(memory, isWorking: worker.state.isBusy)
+      if let share = memory.shownBusyShare(in: worker.state) { beBusy(share, waits: memory.waits) }
     }
     guard let born = memory?.bornAt, now - born < Self.newsTime, worker.state.isAlive else {
       return
@@ -80,14 +80,12 @@ package struct LaneFace: Sendable, Hashable {
   }
 
   /// Tasks that are too short for a bar of their own: the share of the last second instead.
-  private mutating func beBusy(_ memory: LaneMemory, isWorking: Bool) {
-    // Between two tasks it is still busy; after the last one it is idle.
-    guard isWorking || memory.busyShare >= 0.25 else { return }
-    (word, glyph, role) = memory.waits ? ("busy", .waiting, .waiting) : ("busy", .running, .running)
+  private mutating func beBusy(_ share: Double, waits: Bool) {
+    (word, glyph, role) = waits ? ("busy", .waiting, .waiting) : ("busy", .running, .running)
     hasBar = true
-    fraction = memory.busyShare
-    measure = Numbers.percent(memory.busyShare) + " busy, last 1 s"
-    shortMeasure = Numbers.percent(memory.busyShare) + " busy"
+    fraction = share
+    measure = Numbers.percent(share) + " busy, last 1 s"
+    shortMeasure = Numbers.percent(share) + " busy"
   }
 
   private static func state(of worker: WorkerSnapshot, isHeld: Bool) -> (String, Glyph, Role) {

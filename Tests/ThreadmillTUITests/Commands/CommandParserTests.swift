@@ -76,7 +76,8 @@ struct CommandParserTests {
       ("stop", .stop), ("sto", .stop), ("pause", .pause), ("pa", .pause), ("resume", .resume),
       ("continue", .resume), ("freeze", .freeze), ("restart", .restart), ("again", .restart),
       ("try", .attempt(1)), ("try 3", .attempt(3)), ("view log", .view(.log)),
-      ("view b", .view(.browse)), ("v 2", .view(.run)), ("help", .help(nil)), ("?", .help(nil)),
+      ("view b", .view(.browse)), ("zoom heat", .zoom(.heat)),
+      ("zo MIC", .zoom(.micro)), ("v 2", .view(.run)), ("help", .help(nil)), ("?", .help(nil)),
       ("help two words", .help("two words")), ("redraw", .redraw), ("suspend", .suspend),
     ]
     for (line, command) in table where line != "x" {
@@ -142,6 +143,9 @@ struct CommandParserTests {
       ("stop it", .excess, ["\"it\""], "stop"),
       ("view sideways", .unknownName, ["browse", "run", "log"], nil),
       ("view", .missing, ["browse"], nil),
+      ("zoom", .missing, ["auto, lane, columns, micro or heat"], "zoom auto"),
+      ("zoom 3", .value, ["zoom", "auto, lane, columns, micro or heat", "\"3\""], nil),
+      ("zoom haet", .value, ["\"haet\""], "zoom heat"), ("zoom heat x", .excess, ["\"x\""], nil),
       ("try 9", .unavailable, ["suggest"], nil),
       ("", .missing, ["help"], "help"),
       ("run 'pool", .syntax, ["quote"], nil),
@@ -186,14 +190,14 @@ struct CommandParserTests {
 
   private static func needsScreen(_ command: Command) -> Bool {
     switch command {
-    case .view, .freeze, .redraw, .suspend: true
+    case .view, .zoom, .freeze, .redraw, .suspend: true
     default: false
     }
   }
 
   private static func randomCommand(_ random: inout SeededRandom) -> Command {
     let values = [("workers", "17"), ("size", "12.5 ms"), ("rounds", "inf"), ("work", "cpu")]
-    switch Int.random(in: 0..<12, using: &random) {
+    switch Int.random(in: 0..<13, using: &random) {
     case 0, 1, 2:
       let demo = ["pool-submit", "pool-map", nil].randomElement(using: &random) ?? nil
       let count = Int.random(in: 0...values.count, using: &random)
@@ -207,6 +211,7 @@ struct CommandParserTests {
       let (knob, value) = values.randomElement(using: &random) ?? values[0]
       return .set(knob: knob, value: value)
     case 5: return .attempt(Int.random(in: 1...1000, using: &random))
+    case 12: return .zoom(ZoomLevel.allCases.randomElement(using: &random) ?? .auto)
     case 6: return .view(ViewName.allCases.randomElement(using: &random) ?? .run)
     case 7:
       let nanoseconds = Int64.random(in: 0...86_400_000_000_000, using: &random)

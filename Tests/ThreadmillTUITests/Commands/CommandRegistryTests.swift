@@ -42,7 +42,7 @@ struct CommandRegistryTests {
 
   @Test func `the keys of this part are all bound somewhere`() {
     let keys: [Key] =
-      "+-[]w<>{}Zrx:?q123 =_hjklgGyn".map { .character($0) }
+      "+-[]w<>{}Zzrx:?q123 =_hjklgGyn".map { .character($0) }
       + [.control("c"), .control("z"), .control("l"), .escape, .enter, .tab, .backTab]
       + [.up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .function(1)]
     let contexts = Contexts.workbench
@@ -182,6 +182,27 @@ struct CommandRegistryTests {
         #expect((CommandRegistry.binding(for: key, context: context) != nil) == isBound)
       }
       #expect(CommandRegistry.hints(context).contains { $0.text == "move" } == isBound)
+    }
+  }
+
+  @Test func `z goes from level to level and round`() {
+    var context = Contexts.running("pool-submit")
+    var seen: [String] = []
+    for _ in ZoomLevel.allCases {
+      let command = CommandRegistry.binding(for: .character("z"), context: context)?.command ?? ""
+      seen.append(command)
+      context.zoom = ZoomLevel(rawValue: String(command.dropFirst(5))) ?? .auto
+    }
+    #expect(seen == ["zoom lane", "zoom columns", "zoom micro", "zoom heat", "zoom auto"])
+  }
+
+  @Test func `on a map left and right move, elsewhere they turn the knob`() {
+    var context = Contexts.running("pool-submit")
+    for (isMap, action) in [(true, KeyAction.move(.right)), (false, .command("set workers +1"))] {
+      context.isMap = isMap
+      #expect(CommandRegistry.binding(for: .right, context: context)?.action == action)
+      let l = CommandRegistry.binding(for: .character("l"), context: context)
+      #expect(l?.command == "set workers +1")
     }
   }
 

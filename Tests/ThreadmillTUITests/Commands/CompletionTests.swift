@@ -44,6 +44,16 @@ struct CompletionTests {
     #expect(texts("set workers 3 ").isEmpty)
   }
 
+  @Test func `zoom goes on with levels and what they show`() {
+    var context = Contexts.running("pool-submit")
+    context.zoom = .heat
+    #expect(texts("zoom ", context) == ["auto", "lane", "columns", "micro", "heat"])
+    #expect(texts("zoom m", context) == ["micro"])
+    let heat = Completion.candidates(for: "zoom h", context: context).first
+    #expect(heat?.detail == "now, one cell per worker, or per group of them")
+    #expect(texts("zoom heat ", context).isEmpty)
+  }
+
   @Test func `what is offered is valid`() throws {
     let context = Contexts.running("pool-submit")
     for knob in try #require(context.demo).knobs {

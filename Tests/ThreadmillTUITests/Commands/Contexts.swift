@@ -68,6 +68,9 @@ enum Contexts {
     carded.nextDemo = demos[1].id
     var chosen = running
     chosen.selectedKnob = running.demo?.knobs.last?.name
-    return [running, paused, frozen, ended, carded, chosen]
+    var mapped = running
+    mapped.zoom = .micro
+    mapped.isMap = idle.view == .run
+    return [running, paused, frozen, ended, carded, chosen, mapped]
   }
 }

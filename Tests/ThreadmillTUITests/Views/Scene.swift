@@ -10,7 +10,7 @@ enum Scene: String, CaseIterable, Sendable {
   case browse, browseRunning, empty
   case run, paused, pausing, standing, short, selected, frozen
   case ended, failed
-  case columns, many
+  case columns, many, micro, heat
   case log, emptyLog, help, line, refused, focusLost
 
   /// The model in that situation on a screen of that size.
@@ -57,7 +57,15 @@ enum Scene: String, CaseIterable, Sendable {
     case .ended: model = running(mixed, F.ended())
     case .failed: model = running(mixed, F.failed())
     case .columns: model = running(F.pool(F.states(36)))
-    case .many: model = running(F.pool(F.states(200)))
+    case .many:
+      model = running(F.pool(F.states(200)))
+      model.zoom = .lane
+    case .micro, .heat:
+      // Made once: what they show does not depend on the screen, and it is much.
+      model = self == .micro ? Self.microRun : Self.heatRun
+      model.size = ScreenSize(columns: columns, rows: rows)
+      model.look = look
+      press(&model, .down, .down, .right)
     case .log:
       model = running(mixed, F.ended())
       _ = update(&model, .captured(["warning: from a C library"], dropped: 2))
@@ -82,6 +90,19 @@ enum Scene: String, CaseIterable, Sendable {
     return model
   }
 
+  private static let microRun = mapRun(workers: 48, .micro)
+  private static let heatRun = mapRun(workers: 1000, .auto)
+
+  /// A run whose workers are in all states.
+  private static func mapRun(workers: Int, _ zoom: ZoomLevel) -> Model {
+    typealias F = ScreenFixtures
+    let snapshot = F.pool(F.allStates(workers))
+    var model = F.running(F.poolSubmit, columns: 80, rows: 24, snapshots: [snapshot])
+    _ = update(&model, .printed(run: model.lastRun, F.printed))
+    model.zoom = zoom
+    return model
+  }
+
   private func press(_ model: inout Model, _ keys: Key...) {
     for key in keys { _ = update(&model, .key(key)) }
   }
@@ -95,6 +116,23 @@ extension ScreenFixtures {
   /// So many workers, their states mixed.
   static func states(_ count: Int) -> [WorkerState] {
     (0..<count).map { [.waiting, .waiting, .running, .blocked, .idle][$0 % 5] }
+  }
+
+  /// So many workers, most of them busy, some in every state there is.
+  static func allStates(_ count: Int) -> [WorkerState] {
+    (0..<count).map { index in
+      switch index * 7919 % 61 {
+      case 0: .failed
+      case 1: .cancelled
+      case 2: .lost
+      case 3: .starting
+      case 4, 5: .finished
+      case 6...9: .blocked
+      case 10...15: .idle
+      case 16...35: .running
+      default: .waiting
+      }
+    }
   }
 
   /// A pool whose tasks take 20 ms, so many seconds later.

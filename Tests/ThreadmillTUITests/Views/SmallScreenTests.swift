@@ -24,6 +24,7 @@ struct SmallScreenTests {
       rows: rows,
       snapshots: [F.pool(F.states(203))]
     )
+    model.zoom = .lane
     press(&model, .character("G"))
     let isChosen: (String) -> Bool = { $0.hasPrefix("▶") && $0.prefix(12).contains("202") }
     #expect(self.rows(model).contains(where: isChosen), "\(columns)×\(rows): \(self.rows(model))")
@@ -37,6 +38,7 @@ struct SmallScreenTests {
         rows: rows,
         snapshots: [F.pool(F.states(203))]
       )
+      model.zoom = .lane
       for key in [Key.home, .end] {
         press(&model, key)
         let screen = self.rows(model)
