@@ -6,10 +6,18 @@ extension Future {
   /// Whether it was handed to a pool that takes no further tasks.
   var isRefused: Bool { if case .failure(.shutDown) = outcome { true } else { false } }
 
+  /// Whether it was refused for another reason.
+  var isRejected: Bool { if case .failure(.rejected) = outcome { true } else { false } }
+
   /// Blocks until it has ended.
   var endedOutcome: Outcome {
     Result { () throws(TaskError<Failure>) in try wait() }
   }
+}
+
+extension FutureState {
+  /// Whether nothing more happens.
+  var isOver: Bool { self != .pending && self != .running }
 }
 
 extension Array {

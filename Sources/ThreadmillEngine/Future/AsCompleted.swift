@@ -13,8 +13,7 @@
 /// once the sequence is dropped: it may be made anew again and again over what is left. It can be
 /// iterated once, by one thread at a time, with `for` or with `for try await`.
 ///
-/// > Warning: Inside a task it occupies the worker while it blocks. A task that waits so for tasks of
-/// > its own pool waits for ever if no other worker is free to run them.
+/// Inside a task of the same pool, its worker runs those that have not started while it waits.
 ///
 /// - Parameters:
 ///   - futures: any number, in any state.

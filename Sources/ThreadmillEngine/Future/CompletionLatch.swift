@@ -35,6 +35,9 @@ final class CompletionLatch: Sendable {
     }
   }
 
+  /// Whether what is waited for has come.
+  var isOpen: Bool { opening.core.isSettled }
+
   private func count(isFailure: Bool) {
     // Acquiring and releasing: who opens the latch has seen the ends of all futures counted before,
     // and hands them on to whoever waits, who then finds every one of them ended.

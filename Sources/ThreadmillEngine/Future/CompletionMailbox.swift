@@ -59,7 +59,24 @@ final class CompletionMailbox: Sendable {
   /// Takes the next ended future, blocking until there is one or `deadline` has passed.
   @usableFromInline
   func take(until deadline: Deadline?) -> FutureCore? {
-    contents.wait(until: deadline) { contents in contents.takeFirst() }
+    while PoolHelper.current != nil {
+      let (ended, pending) = contents.withLock { contents -> (FutureCore?, [FutureCore]) in
+        let ended = contents.takeFirst()
+        return (ended, ended == nil ? Array(contents.pending.values) : [])
+      }
+      if let ended { return ended }
+      switch PoolHelper.help(withAnyOf: pending) {
+      case .given: continue
+      case .later:
+        let look = PoolHelper.nextLook(before: deadline)
+        if let ended = contents.wait(until: look, for: { $0.takeFirst() }) { return ended }
+        if deadline?.hasPassed == true { return nil }
+        continue
+      case .none: break
+      }
+      break
+    }
+    return contents.wait(until: deadline) { contents in contents.takeFirst() }
   }
 
   /// Takes the next ended future, suspending until there is one; `nil` after ``expire()``.

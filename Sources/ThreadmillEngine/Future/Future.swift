@@ -55,8 +55,9 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   ///
   /// It spins for about one wake of a sleeping thread (20 µs), then sleeps.
   ///
-  /// > Warning: Inside a task it occupies the worker. A task that waits for another one of its own
-  /// > pool waits for ever if no other worker is free to run it.
+  /// Inside a task of the same pool, its worker runs the awaited task itself if that has not started, so
+  /// that tasks may wait for their children however few workers there are. Two tasks that wait for each
+  /// other, and two pools whose only workers do, wait for ever; the shutdown ladder still ends in time.
   ///
   /// - Returns: the value.
   /// - Throws: ``TaskError`` if the future ended without one.
@@ -69,7 +70,7 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
 
   /// Blocks the calling thread until the future has ended, at most for `limit`.
   ///
-  /// Inside a task it occupies the worker, as ``wait()`` does.
+  /// Inside a task it helps, as ``wait()`` does.
   ///
   /// - Parameter limit: monotonic time; zero or less looks without blocking.
   /// - Returns: the value, or `nil` if the limit has passed first.

@@ -10,32 +10,56 @@ internal import Synchronization
 /// What needs the types is a closure that the inlined ``ClosurePool/submit(name:_:)`` makes.
 @safe
 @usableFromInline
-package class FutureCore: @unchecked Sendable {
+package class FutureCore: PoolItem, @unchecked Sendable {
   /// What runs once the outcome can be read.
   @usableFromInline package typealias Callback = @Sendable () -> Void
   /// Does for `core` what takes knowledge of the types; captures nothing, or nothing of the task's.
   @usableFromInline package typealias Body =
     @Sendable (_ core: FutureCore, _ duty: FutureDuty) -> TaskEnding
 
+  /// What its pool writes before a worker sees the task; see `place` on why nobody checks.
+  private struct QueueFacts {
+    var id: UInt64 = 0
+    var submittedAt: Int64 = 0
+    var submissionWeight: UInt32 = 1
+    var priority = WorkPriority.normal
+  }
+
   /// What only few futures have.
   private final class Notices {
     var list = NoticeList<Callback>()
+    /// Why no pool has run it, if there is more to say than that it was shut down.
+    var reason: String?
   }
 
   /// Where it is in its life; those who wait for its end sleep on it.
   private let word = Atomic<UInt32>(0)
   private let lock = Lock()
   /// The task's number in its pool; set by the pool before a worker sees it.
-  @exclusivity(unchecked) final var id: UInt64 = 0
+  final var id: UInt64 {
+    get { unsafe queueFacts.id }
+    set { unsafe queueFacts.id = newValue }
+  }
   /// Monotonic nanoseconds of its submission, or 0 if it is not timed.
-  @exclusivity(unchecked) final var submittedAt: Int64 = 0
+  final var submittedAt: Int64 {
+    get { unsafe queueFacts.submittedAt }
+    set { unsafe queueFacts.submittedAt = newValue }
+  }
   // Safety: in whose queue it lies, written before the word says so. Unowned, because a count of
   // references that every task changes on two processors costs more than the rest of a submission.
   // It is followed only by whoever has kept the task from starting: as long as that is not counted,
   // the pool has a task that is neither ended nor started, and lives.
-  private unowned(unsafe) var pool: PoolStorage?
+  private var pool: Unmanaged<PoolStorage>?
   // Safety: touched only under `lock`.
   private var notices: Notices?
+  @exclusivity(unchecked) private var queueFacts = QueueFacts()
+  // These share a word with the end of the facts: one byte more, and each future costs 16.
+  /// Whether something lies in `place`.
+  @exclusivity(unchecked) @usableFromInline final var isFilled = false
+  /// Whether what lies there may be forgotten without running anybody's code.
+  @exclusivity(unchecked) @usableFromInline final var isTrivial = false
+  /// Whether it is a ``BulkTask``.
+  final let isBulk: Bool
   /// What only few tasks have.
   private let extras: TaskExtras?
   private let body: Body
@@ -44,14 +68,17 @@ package class FutureCore: @unchecked Sendable {
   /// First what is to be done, then what has come of it, as ``FutureStorage`` lays it out.
   @exclusivity(unchecked) @usableFromInline final var place: FuturePlace = (0, 0, 0, 0)
   /// For how many submissions this one's queue wait stands.
-  @exclusivity(unchecked) final var submissionWeight: UInt32 = 1
-  /// Whether something lies in `place`.
-  @exclusivity(unchecked) @usableFromInline final var isFilled = false
-  /// Whether what lies there may be forgotten without running anybody's code.
-  @exclusivity(unchecked) @usableFromInline final var isTrivial = false
+  final var submissionWeight: UInt32 {
+    get { unsafe queueFacts.submissionWeight }
+    set { unsafe queueFacts.submissionWeight = newValue }
+  }
 
-  /// Whether it is a ``BulkTask``.
-  final let isBulk: Bool
+  // Safety: set before anybody else sees the future, then only under the pool's lock.
+  /// How urgent the task is.
+  @usableFromInline package final var priority: WorkPriority {
+    get { unsafe queueFacts.priority }
+    set { unsafe queueFacts.priority = newValue }
+  }
 
   @usableFromInline
   init(name: String?, isBulk: Bool = false, body: @escaping Body) {
@@ -84,14 +111,16 @@ package class FutureCore: @unchecked Sendable {
   final func wayItNeverRan<Failure: Error>() -> TaskError<Failure> {
     let now = now
     if now.isCancelled { return .cancelled }
-    return now.isRefused ? .shutDown : .abandoned
+    guard now.isRefused else { return .abandoned }
+    let reason = lock.withLock { notices?.reason }
+    return reason.map { .rejected(reason: $0) } ?? .shutDown
   }
 
   /// Whether the work has been started.
   @usableFromInline final var hasStarted: Bool { now.hasStarted }
 
-  /// Whether it ended, or is about to, without having been started.
-  final var isHollow: Bool { now.isHollow }
+  /// Whether there is nothing to do for the queue in which it lies.
+  final var isHollow: Bool { now.phase != .pending && !isBulk }
 
   /// Takes a step; answers the word before it, or `nil` if it may not be taken.
   @inline(__always)
@@ -122,14 +151,17 @@ package class FutureCore: @unchecked Sendable {
 
   @inline(never)
   private func waitLonger(until deadline: Deadline?) -> Bool {
+    let helper = PoolHelper.current
     var backoff = Backoff()
     while !isSettled {
       if deadline?.hasPassed == true { return false }
-      if backoff.spin() { continue }
+      let help = helper?.help(self) ?? .none
+      if help == .given || backoff.spin() { continue }
       guard step({ $0.withSleepers() }) != nil else { return true }
       let seen = now
       if !seen.isSettled {
-        _ = Futex.wait(on: word, while: seen.rawValue, until: deadline)
+        let limit = help == .later ? PoolHelper.nextLook(before: deadline) : deadline
+        _ = Futex.wait(on: word, while: seen.rawValue, until: limit)
       }
     }
     return true
@@ -187,11 +219,18 @@ package class FutureCore: @unchecked Sendable {
     }
   }
 
+  /// In whose queue it waits; only to be compared, because that pool may be gone.
+  final var queueAddress: UnsafeRawPointer? {
+    let now = now
+    guard now.isQueued, now.phase == .pending || isBulk && now.phase == .running else { return nil }
+    return unsafe pool.map { unsafe UnsafeRawPointer($0.toOpaque()) }
+  }
+
   // MARK: Life
 
   /// Says whose queue it is about to enter; before anybody else sees the future.
   final func enterUnseen(_ pool: PoolStorage) {
-    unsafe self.pool = pool
+    unsafe self.pool = Unmanaged.passUnretained(pool)
     word.store(FutureWord(rawValue: 0).queued().rawValue, ordering: .relaxed)
   }
 
@@ -203,7 +242,7 @@ package class FutureCore: @unchecked Sendable {
   /// - Returns: `false` if nothing is left to be done: it has ended, runs, or lies in a queue.
   final func enter(_ pool: PoolStorage) -> Bool {
     guard step({ $0.entering() }) != nil else { return false }
-    unsafe self.pool = pool
+    unsafe self.pool = Unmanaged.passUnretained(pool)
     step { $0.queued() }
     return true
   }
@@ -234,8 +273,31 @@ package class FutureCore: @unchecked Sendable {
   final func cancelIfPending() -> Bool { endUnstarted { $0.cancelling() } }
 
   /// Ends the future, because no pool has taken its task; ends nothing if it has ended or runs.
+  ///
+  /// - Parameter reason: in one sentence; `nil` if it was shut down.
   @usableFromInline
-  final func refuse() { endUnstarted { $0.refusing() } }
+  @discardableResult
+  final func refuse(_ reason: String? = nil) -> Bool {
+    explain(reason)
+    return endUnstarted { $0.refusing() }
+  }
+
+  private func explain(_ reason: String?) {
+    guard let reason else { return }
+    lock.withLock {
+      if notices == nil { notices = Notices() }
+      if !isSettled { notices?.reason = reason }
+    }
+  }
+
+  /// Claims the right to drop a queued task; the winner then calls ``endDropped(_:)``.
+  final func beginDropping() -> Bool { step { $0.refusing() } != nil }
+
+  /// Ends a task that was dropped from its queue.
+  final func endDropped(_ reason: String) {
+    explain(reason)
+    _ = body(self, .end)
+  }
 
   /// Ends the future of a task that nobody will ever run; ends nothing if it has ended or runs.
   final func abandon() { endUnstarted { $0.abandoning() } }
@@ -256,7 +318,9 @@ package class FutureCore: @unchecked Sendable {
         return false
       }
       // Its pool lives at least until it has counted this, and as long as it is held here.
-      if before.isQueued, let pool = unsafe pool { pool.itemWasCancelled(self) }
+      if before.isQueued, let pool = unsafe pool?.takeUnretainedValue() {
+        pool.itemWasCancelled(self)
+      }
       _ = body(self, .end)
       return true
     }
@@ -303,3 +367,9 @@ package class FutureCore: @unchecked Sendable {
 
 /// Room for the work or the outcome of most tasks.
 @usableFromInline package typealias FuturePlace = (UInt64, UInt64, UInt64, UInt64)
+
+extension FutureCore {
+  /// Whether both are the same future.
+  @usableFromInline
+  package static func == (left: FutureCore, right: FutureCore) -> Bool { left === right }
+}

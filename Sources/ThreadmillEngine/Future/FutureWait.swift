@@ -35,4 +35,15 @@ struct FutureWait<Success: Sendable, Failure: Error>: Sendable {
   func leave(_ latch: CompletionLatch) {
     for future in futures where !future.storage.core.isSettled { latch.leave(future.storage.core) }
   }
+
+  /// Runs what it can of the futures' tasks, if the calling thread is a worker of their pool.
+  func help(until latch: CompletionLatch, _ deadline: Deadline?) {
+    while PoolHelper.current != nil, !latch.isOpen, deadline?.hasPassed != true {
+      switch PoolHelper.help(withAnyOf: futures.lazy.map(\.storage.core)) {
+      case .given: continue
+      case .later: latch.wait(until: PoolHelper.nextLook(before: deadline))
+      case .none: return
+      }
+    }
+  }
 }

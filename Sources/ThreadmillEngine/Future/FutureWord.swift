@@ -54,8 +54,6 @@ package struct FutureWord: RawRepresentable, Hashable, Sendable {
   package var mayHaveSleepers: Bool { rawValue & Self.sleepersBit != 0 }
   /// Whether somebody may have left word of what to run at the end.
   package var mayHaveNotices: Bool { rawValue & Self.noticesBit != 0 }
-  /// Whether it ended, or is about to, without having been started.
-  package var isHollow: Bool { phase != .pending && !hasStarted }
 
   // Every step answers the next word, or `nil` if the step may not be taken.
 

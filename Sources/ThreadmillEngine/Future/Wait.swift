@@ -11,7 +11,7 @@
 /// The twin of Python's `concurrent.futures.wait`. Neither futures nor tasks are changed by it, and a
 /// wait that is over leaves nothing behind in futures that go on.
 ///
-/// > Warning: Inside a task it occupies the worker, as ``Future/wait()`` does.
+/// Inside a task it helps, as ``Future/wait()`` does.
 ///
 /// - Parameters:
 ///   - condition: when the wait is over; until all have ended unless said. With no futures it is over
@@ -33,6 +33,7 @@ public func wait<Success: Sendable, Failure: Error>(
   let deadline = Deadline(after: limit)
   let wait = FutureWait(for: condition, of: futures)
   if let latch = wait.makeLatch(until: deadline) {
+    wait.help(until: latch, deadline)
     latch.wait(until: deadline)
     wait.leave(latch)
   }

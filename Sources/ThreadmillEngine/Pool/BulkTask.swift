@@ -33,6 +33,8 @@ final class BulkTask: FutureCore, @unchecked Sendable {
   var isListed = true
 
   private let ended = Atomic<Int>(0)
+  /// Why the pool has not run what it has taken, if it is broken.
+  private let rejection = Guarded<String?>(nil)
   /// The tasks that have not brought all their outputs, in the order in which they ended.
   private let incomplete = Guarded<[Range<Int>]>([])
 
@@ -93,9 +95,11 @@ final class BulkTask: FutureCore, @unchecked Sendable {
     return ending
   }
 
-  /// Notes that tasks will not run.
-  func abandon(_ tasks: Range<Int>) {
-    if !tasks.isEmpty { incomplete.withLock { $0.append(inputs(of: tasks)) } }
+  /// Notes that tasks will not run, for a reason if they were not just cancelled.
+  func abandon(_ tasks: Range<Int>, _ reason: String?) {
+    guard !tasks.isEmpty else { return }
+    incomplete.withLock { $0.append(inputs(of: tasks)) }
+    if let reason { rejection.withLock { $0 = reason } }
   }
 
   /// Counts tasks that have ended; whoever ends the last one lets everybody know.
@@ -114,7 +118,7 @@ final class BulkTask: FutureCore, @unchecked Sendable {
   func settle<Output, Failure: Error>(
     _ outputs: MapOutputs<Output, Failure>
   ) -> TaskError<Failure>? {
-    if wasTakenByNobody { return .shutDown }
+    if wasTakenByNobody { return wayItNeverRan() }
     let incomplete = incomplete.withLock { $0 }.sorted { $0.lowerBound < $1.lowerBound }
     guard let first = incomplete.first else { return nil }
     var complete = 0
@@ -123,6 +127,7 @@ final class BulkTask: FutureCore, @unchecked Sendable {
       complete = range.upperBound
     }
     unsafe (outputs.base + complete).deinitialize(count: inputCount - complete)
-    return outputs.firstFailure.error(in: first) ?? .cancelled
+    if let failure = outputs.firstFailure.error(in: first) { return failure }
+    return rejection.withLock { $0 }.map { .rejected(reason: $0) } ?? .cancelled
   }
 }

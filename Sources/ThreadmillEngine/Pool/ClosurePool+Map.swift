@@ -6,8 +6,7 @@ extension ClosurePool {
   /// Every element is transformed even if an earlier one fails; a task with an element that failed
   /// counts as failed.
   ///
-  /// > Warning: Inside a task it occupies the worker. On the task's own pool it waits for ever if no
-  /// > other worker is free.
+  /// Inside a task of the same pool, its worker runs what it waits for and has not started.
   ///
   /// - Parameters:
   ///   - elements: `n` inputs; `n` may be zero.

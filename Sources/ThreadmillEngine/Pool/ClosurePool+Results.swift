@@ -10,8 +10,7 @@ extension ClosurePool {
   /// Once the pool refuses a task, its results say so and no further inputs are pulled. A task with
   /// an element that failed counts as failed.
   ///
-  /// > Warning: Reading the results inside a task occupies the worker. On the task's own pool it waits
-  /// > for ever if no other worker is free.
+  /// Inside a task of the same pool, its worker runs what it waits for and has not started.
   ///
   /// - Parameters:
   ///   - elements: inputs, pulled one chunk at a time; may be endless.

@@ -12,6 +12,19 @@ public protocol ClosurePool: WorkerPool {
   ///   If nobody takes it the future is ended as refused, unless the task has been started all the
   ///   same.
   func accept(_ task: QueuedTask) -> Bool
+
+  /// Gives a queued task another priority: it goes behind all that have that one already.
+  ///
+  /// - Parameters:
+  ///   - future: of a task of this pool.
+  ///   - priority: from now on.
+  /// - Returns: whether it has that priority and has not started; `false` if it was not submitted here.
+  /// - Complexity: O(tasks that wait), while the pool is held up.
+  @discardableResult
+  func reprioritize<Success: Sendable, Failure: Error>(
+    _ future: Future<Success, Failure>,
+    to priority: WorkPriority
+  ) -> Bool
 }
 
 extension ClosurePool {
@@ -19,16 +32,20 @@ extension ClosurePool {
   ///
   /// - Parameters:
   ///   - name: shown beside its worker.
+  ///   - priority: how urgent it is.
   ///   - body: runs once on a worker, unless the future is cancelled first.
-  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown``.
+  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown`` or
+  ///   ``TaskError/rejected(reason:)``.
   ///
   /// Memory ordering: everything done before this call is visible to `body`.
   @inlinable
   public func submit<Success: Sendable, Failure: Error>(
     name: String? = nil,
+    priority: WorkPriority = .normal,
     _ body: @escaping @Sendable () throws(Failure) -> Success
   ) -> Future<Success, Failure> {
     let storage = FutureStorage<Success, Failure>(name: name, plain: body)
+    if priority != .normal { storage.core.priority = priority }
     enqueue(storage.core)
     return Future(storage)
   }
@@ -37,16 +54,20 @@ extension ClosurePool {
   ///
   /// - Parameters:
   ///   - name: shown beside its worker.
+  ///   - priority: how urgent it is.
   ///   - body: runs once on a worker, unless the future is cancelled first.
-  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown``.
+  /// - Returns: its future; a refusal arrives there, as ``TaskError/shutDown`` or
+  ///   ``TaskError/rejected(reason:)``.
   ///
   /// Memory ordering: everything done before this call is visible to `body`.
   @inlinable
   public func submit<Success: Sendable, Failure: Error>(
     name: String? = nil,
+    priority: WorkPriority = .normal,
     _ body: @escaping @Sendable (borrowing WorkContext) throws(Failure) -> Success
   ) -> Future<Success, Failure> {
     let storage = FutureStorage<Success, Failure>(name: name, contextual: body)
+    if priority != .normal { storage.core.priority = priority }
     enqueue(storage.core)
     return Future(storage)
   }

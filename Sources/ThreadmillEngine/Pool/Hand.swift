@@ -53,7 +53,7 @@ struct Hand: ~Copyable, @unchecked Sendable {
   }
 
   /// Puts in the oldest tasks of a queue, but for bulks; by the worker, under the lock, when empty.
-  borrowing func fill(from queue: inout TaskQueue<FutureCore>, upTo limit: Int) {
+  borrowing func fill(from queue: inout PriorityQueue<FutureCore>, upTo limit: Int) {
     if let earlier = unsafe bulk.pointee.take() { unsafe earlier.release() }
     var count = 0
     while count < min(limit, Self.capacity), queue.first?.isBulk == false,

@@ -54,7 +54,7 @@ struct LadenHands {
   /// - Returns: what was held, oldest first.
   mutating func takeAll() -> [FutureCore] {
     defer { hands = [] }
-    return hands.flatMap { $0.slot.hand.takeAll() }.sorted { unsafe $0.id < $1.id }
+    return hands.flatMap { $0.slot.hand.takeAll() }.sorted { $0.id < $1.id }
   }
 
   private mutating func forget(_ place: Int) {

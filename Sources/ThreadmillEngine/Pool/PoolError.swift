@@ -5,7 +5,8 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
   /// The kinds of refusal; new ones may come.
   public struct Code: Sendable, Hashable {
     private enum Kind: Hashable {
-      case workerCount, threadCreation, shutDown, alreadyStarted, pinning, retry
+      case workerCount, threadCreation, shutDown, alreadyStarted, pinning, retry, queueLimit
+      case recycling
     }
     private let kind: Kind
 
@@ -19,6 +20,10 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
     public static let alreadyStarted = Code(kind: .alreadyStarted)
     /// Workers were to be pinned to CPUs on which the process may not run, or to none.
     public static let pinning = Code(kind: .pinning)
+    /// The limit of a queue is out of its range.
+    public static let queueLimit = Code(kind: .queueLimit)
+    /// The number of tasks after which workers are replaced is out of its range.
+    public static let recycling = Code(kind: .recycling)
     /// A number of a ``RetryPolicy`` is out of its range.
     public static let retry = Code(kind: .retry)
   }
@@ -42,6 +47,14 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
 
   static func workerCount(_ count: Int, allowed: ClosedRange<Int>) -> PoolError {
     PoolError(.workerCount, "workers must be \(allowed), got \(count)")
+  }
+
+  static func queueLimit(_ count: Int, allowed: ClosedRange<Int>) -> PoolError {
+    PoolError(.queueLimit, "the queue's limit must be \(allowed), got \(count)")
+  }
+
+  static func recycling(_ count: Int, allowed: ClosedRange<Int>) -> PoolError {
+    PoolError(.recycling, "recycleAfter must be \(allowed), got \(count)")
   }
 
   static func pinning(_ cpus: [Int], allowed: CPUSet) -> PoolError {

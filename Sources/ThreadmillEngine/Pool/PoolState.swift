@@ -17,10 +17,16 @@ struct PoolState {
   /// One task in so many carries the time of its submission: as the worker has it that was last here.
   private var submissionStride = 1
   private var untilStamp = 0
+  /// Tasks that their submitters run, where there was no room for them.
+  var foreign: [WorkerSlot] = []
+  /// Why the pool takes nothing any more, if it is broken.
+  var brokenBecause: String?
+  /// Those who wait without a thread until there is room, in order.
+  var roomWaiters: [RoomWaiter] = []
   /// The pool itself, if nobody else holds it and its worker has not ended.
   var orphan: PoolStorage?
 
-  init(maySearch: Bool) { machine = Machine(maySearch: maySearch) }
+  init(maySearch: Bool, limit: Int?) { machine = Machine(maySearch: maySearch, limit: limit) }
 
   // MARK: Slots
 
@@ -39,19 +45,16 @@ struct PoolState {
   // MARK: Tasks
 
   /// Adds a task; see ``PoolStateMachine``.
-  mutating func submit(
-    _ task: FutureCore,
-    count: UInt64
-  ) -> (number: UInt64?, wake: WorkerSlot?) {
+  mutating func submit(_ task: FutureCore, count: UInt64) -> Machine.Admission {
     stamp(task)
     let searcher = machine.searchingWorker.flatMap { slots[$0] }
     // A worker may take the task as soon as it is handed over.
-    unsafe task.id = machine.submitted
-    let (number, wake) = machine.submit(task, count: count, isWhole: !task.isBulk) { _, item in
+    task.id = machine.submitted
+    let admission = machine.submit(task, count: count, isWhole: !task.isBulk) { _, item in
       searcher?.mail.reach(item) ?? .busy
     }
-    if wake == nil, let searcher, machine.searchingWorker == searcher.index { noteMailed(searcher) }
-    return (number, slot(wake))
+    if let searcher, machine.searchingWorker == searcher.index { noteMailed(searcher) }
+    return admission
   }
 
   private mutating func noteMailed(_ slot: WorkerSlot) {
@@ -65,8 +68,8 @@ struct PoolState {
         return
       }
       untilStamp = submissionStride - 1
-      unsafe task.submittedAt = MonotonicClock.nanoseconds
-      unsafe task.submissionWeight = UInt32(submissionStride)
+      task.submittedAt = MonotonicClock.nanoseconds
+      task.submissionWeight = UInt32(submissionStride)
     #endif
   }
 
@@ -75,6 +78,44 @@ struct PoolState {
     guard stride != submissionStride else { return }
     submissionStride = stride
     untilStamp = 0
+  }
+
+  /// What a worker takes that waits for a task.
+  enum Helped {
+    case nothing(PoolHelper.Help)
+    case task
+    case part(Int)
+  }
+
+  /// Claims a task, or one of a bulk, for a worker that waits for it.
+  mutating func takeForHelper(_ core: FutureCore) -> Helped {
+    guard machine.mayStart else { return .nothing(machine.isPaused ? .later : .none) }
+    guard core.isBulk else {
+      guard core.start() else { return .nothing(.none) }
+      machine.wasTaken(core) { $0.isHollow }
+      return .task
+    }
+    let part = unsafe unsafeDowncast(core, to: BulkTask.self).take(upTo: 1)
+    guard let number = part.first else { return .nothing(.none) }
+    machine.spendStep()
+    return .part(number)
+  }
+
+  /// Gives a queued task another priority.
+  mutating func move(_ task: FutureCore, to priority: WorkPriority) -> Bool {
+    takeBackAll()
+    guard !task.isHollow else { return false }
+    let old = task.priority
+    guard old != priority else { return true }
+    task.priority = priority
+    machine.move(task, from: old)
+    return true
+  }
+
+  /// Who waits longest for room, if there is any.
+  mutating func takeRoomWaiter(evenIfFull: Bool) -> RoomWaiter? {
+    guard !roomWaiters.isEmpty, evenIfFull || machine.hasRoom else { return nil }
+    return roomWaiters.removeFirst()
   }
 
   // MARK: Hands
@@ -119,11 +160,11 @@ struct PoolState {
   }
 
   /// Takes what is left of a bulk out of its queue, which has been emptied.
-  mutating func cancelRest(of bulk: BulkTask) -> Int {
+  mutating func cancelRest(of bulk: BulkTask, _ reason: String?) -> Int {
     var count = 0
     while bulk.left > 0 {
       let part = bulk.take(upTo: bulk.left)
-      bulk.abandon(part)
+      bulk.abandon(part, reason)
       count += part.count
     }
     machine.wereCancelled(count)
@@ -151,7 +192,7 @@ struct PoolState {
       if let item { unseen.append(item) }
     }
     mailed = []
-    machine.putBack(unseen.sorted { unsafe $0.id < $1.id })
+    machine.putBack(unseen.sorted { $0.id < $1.id })
     if !laden.isEmpty { machine.putBack(laden.takeAll()) }
   }
 

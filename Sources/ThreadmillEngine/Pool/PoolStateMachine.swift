@@ -16,7 +16,7 @@
 ///
 /// Source of the policy: Go's scheduler and tokio's `idle.rs` ("at most one notification in
 /// flight").
-package struct PoolStateMachine<Item> {
+package struct PoolStateMachine<Item: PoolItem> {
   /// What a worker does, as far as waking and retiring are concerned.
   package enum Activity: Hashable, Sendable { case busy, coming, parked, leaving }
 
@@ -37,6 +37,16 @@ package struct PoolStateMachine<Item> {
 
     /// Whether the worker of that index ends after what it does now.
     package func isRetiring(_ index: Int) -> Bool { workers[index]?.isRetiring ?? false }
+  }
+
+  /// What has become of an item that was handed in.
+  package enum Admission: Hashable, Sendable {
+    /// It is queued, or handed over; the first of its tasks has this number.
+    case accepted(number: UInt64, wake: Int?)
+    /// There is no room for it.
+    case full
+    /// The pool takes no further tasks.
+    case closed
   }
 
   /// What has come of the attempt to reach the searcher.
@@ -89,7 +99,7 @@ package struct PoolStateMachine<Item> {
   package private(set) var isPaused = false
   /// How many workers there shall be, 0 or more; those that retire are not among them.
   package private(set) var targetWorkers = 0
-  private var queue = TaskQueue<Item>()
+  private var queue = PriorityQueue<Item>()
   /// By worker index; `nil` where no worker lives.
   private var workers: [Worker?] = []
   /// The most recently parked last: it is the warmest.
@@ -101,9 +111,26 @@ package struct PoolStateMachine<Item> {
   /// Workers that live and have not been told to leave.
   package private(set) var working = 0
   private let maySearch: Bool
+  /// How many items may wait; `nil` is any number.
+  package let limit: Int?
+  /// Items that wait, if there is a limit: the others of the queue are hollow.
+  private var waiting = 0
+  /// Items that may start although the pool is paused.
+  private var stepBudget = 0
 
-  /// - Parameter maySearch: whether a worker without work looks around before it parks.
-  package init(maySearch: Bool) { self.maySearch = maySearch }
+  /// - Parameters:
+  ///   - maySearch: whether a worker without work looks around before it parks.
+  ///   - limit: how many items may wait, 1 or more; `nil` is any number.
+  package init(maySearch: Bool, limit: Int? = nil) {
+    self.maySearch = maySearch
+    self.limit = limit
+  }
+
+  /// Whether another item may be queued.
+  package var hasRoom: Bool { limit.map { waiting < $0 } ?? true }
+
+  /// Whether an item may start now.
+  package var mayStart: Bool { (!isPaused || stepBudget > 0) && life != .cancelling }
 
   /// Workers that have not ended.
   package var aliveCount: Int { workers.lazy.filter { $0 != nil }.count }
@@ -135,27 +162,72 @@ package struct PoolStateMachine<Item> {
   ///   - count: how many tasks it is made of.
   ///   - isWhole: whether it is a single task, which may be handed over.
   ///   - reach: hands the searcher the item, or `nil` if it shall come and look.
-  /// - Returns: the number of the first task if the item was accepted, and whom to wake.
+  /// - Returns: what has become of it.
   package mutating func submit(
     _ item: Item,
     count: UInt64 = 1,
     isWhole: Bool = true,
     reach: (_ searcher: Int, _ item: Item?) -> Reach = { _, _ in .busy }
-  ) -> (number: UInt64?, wake: Int?) {
-    guard life == .running else {
-      rejected += count
-      return (nil, nil)
-    }
+  ) -> Admission {
+    guard life == .running else { return .closed }
+    guard hasRoom else { return .full }
     let number = submitted
     submitted += count
     if let searcher {
-      let reached = reach(searcher, isWhole && queue.count == 0 ? item : nil)
-      if reached == .handed { return (number, nil) }
+      // Where places are counted, an item has to be in the queue.
+      let mayHandOver = isWhole && queue.count == 0 && limit == nil
+      let reached = reach(searcher, mayHandOver ? item : nil)
+      if reached == .handed { return .accepted(number: number, wake: nil) }
       endSearch(isComing: reached == .coming)
     }
     queue.append(item)
-    return (number, wakeIfNeeded())
+    waiting += 1
+    return .accepted(number: number, wake: wakeIfNeeded())
   }
+
+  /// Counts tasks that were refused.
+  package mutating func reject(_ count: UInt64 = 1) { rejected += count }
+
+  /// Makes room: drops the oldest of the least urgent items.
+  ///
+  /// - Parameter claim: ends an item; `false` if somebody else has.
+  /// - Returns: the item.
+  package mutating func dropOldest(_ claim: (Item) -> Bool) -> Item? {
+    guard let item = queue.popLeastUrgent(claim) else { return nil }
+    waiting -= 1
+    cancelledUnstarted += 1
+    return item
+  }
+
+  /// Notes a task that its submitter runs.
+  ///
+  /// - Returns: its number; `nil` if the pool takes no further tasks.
+  package mutating func beginForeign() -> UInt64? {
+    guard life == .running else { return nil }
+    defer { submitted += 1 }
+    return submitted
+  }
+
+  /// Notes that so many tasks have ended which their submitter has run.
+  ///
+  /// - Returns: whom to wake, because it has waited for this.
+  package mutating func endForeign(_ count: UInt64) -> Int? {
+    startedByLeft += count
+    return lastIfAllAccounted()
+  }
+
+  /// Notes that a queued item was started by somebody who has not asked for it.
+  package mutating func wasTaken(_ item: Item, _ isHollow: (Item) -> Bool) {
+    waiting -= 1
+    spendStep()
+    queue.noteHollow(item.priority, isHollow)
+  }
+
+  /// Notes that a task of a bulk was started by somebody who has not asked for it.
+  package mutating func spendStep() { if isPaused { stepBudget = max(0, stepBudget - 1) } }
+
+  /// Notes that a queued item has another priority than it had.
+  package mutating func move(_ item: Item, from old: WorkPriority) { queue.move(item, from: old) }
 
   /// Lets nobody search.
   ///
@@ -171,10 +243,22 @@ package struct PoolStateMachine<Item> {
 
   /// Notes that a queued item was cancelled, whether it still lies in the queue or in a hand.
   ///
+  /// - Parameters:
+  ///   - item: the item.
+  ///   - isHollow: tells a cancelled item.
   /// - Returns: whom to wake, because it has waited for this.
-  package mutating func itemWasCancelled(_ isHollow: (Item) -> Bool) -> Int? {
+  package mutating func itemWasCancelled(
+    _ item: Item,
+    _ isHollow: (Item) -> Bool
+  ) -> Int? {
     cancelledUnstarted += 1
-    queue.noteHollow(isHollow)
+    waiting -= 1
+    queue.noteHollow(item.priority, isHollow)
+    return lastIfAllAccounted()
+  }
+
+  /// The last worker, if it has waited for what is accounted for now.
+  private mutating func lastIfAllAccounted() -> Int? {
     guard let started = startedByLast, isAllAccounted(startedByLast: started) else { return nil }
     startedByLast = nil
     guard let last = parked.popLast() else { return nil }
@@ -203,14 +287,16 @@ package struct PoolStateMachine<Item> {
     handSize: Int = 1,
     isWhole: (Item) -> Bool = { _ in true },
     claim: (Item) -> Claim,
-    deal: (_ queue: inout TaskQueue<Item>, _ count: Int) -> Void = { _, _ in }
+    deal: (_ queue: inout PriorityQueue<Item>, _ count: Int) -> Void = { _, _ in }
   ) -> (step: Step, wake: Int?) {
     if workers[index]?.activity == .coming { comingCount -= 1 }
     if searcher == index { searcher = nil }
     workers[index]?.activity = .busy
     if isRetiring(index) { return leave(index, started) }
-    if !isPaused && life != .cancelling {
-      let size = Self.fairShare(of: queue.count, upTo: handSize, workers: working)
+    if mayStart {
+      let size =
+        isPaused || limit != nil
+        ? 1 : Self.fairShare(of: queue.count, upTo: handSize, workers: working)
       if size > 1, let first = queue.first, isWhole(first) {
         deal(&queue, size)
         return (.hand, wakeIfNeeded())
@@ -244,13 +330,18 @@ package struct PoolStateMachine<Item> {
 
   private mutating func takeItem(_ claim: (Item) -> Claim) -> Item? {
     while let item = queue.first {
-      switch claim(item) {
-      case .partly: return item
-      case .taken: return queue.popFirst()
-      case .hollow:
-        _ = queue.popFirst()
-        queue.notePoppedHollow()
+      let claim = claim(item)
+      if claim == .partly {
+        spendStep()
+        return item
       }
+      _ = queue.popFirst()
+      if claim == .taken {
+        spendStep()
+        waiting -= 1
+        return item
+      }
+      queue.notePoppedHollow(item.priority)
     }
     return nil
   }
@@ -278,7 +369,7 @@ package struct PoolStateMachine<Item> {
 
   /// Restores the invariant: picks somebody to look if items wait and nobody comes.
   package mutating func wakeIfNeeded() -> Int? {
-    guard !isPaused, comingCount == 0, queue.count > 0, let index = parked.popLast() else {
+    guard mayStart, comingCount == 0, queue.count > 0, let index = parked.popLast() else {
       return nil
     }
     workers[index]?.activity = .coming
@@ -289,7 +380,19 @@ package struct PoolStateMachine<Item> {
   // MARK: Pause
 
   /// Lets no further item start; a pool that ends is not held up.
-  package mutating func pause() { isPaused = life == .running }
+  package mutating func pause() {
+    isPaused = life == .running
+    stepBudget = 0
+  }
+
+  /// Lets some items start that wait in a paused pool, and no more than wait there.
+  ///
+  /// - Returns: whom to wake.
+  package mutating func step(_ count: Int) -> Int? {
+    guard isPaused else { return nil }
+    stepBudget = min(queue.count, stepBudget.addingReportingOverflow(max(0, count)).partialValue)
+    return wakeIfNeeded()
+  }
 
   /// - Returns: whom to wake.
   package mutating func resume() -> Int? {
@@ -335,6 +438,21 @@ package struct PoolStateMachine<Item> {
     return (start, wake)
   }
 
+  /// Makes another worker that is to take the place of one.
+  ///
+  /// - Returns: its index; `nil` if the one is to end anyhow.
+  package mutating func beginReplacing(_ index: Int) -> Int? {
+    guard life == .running, !isRetiring(index) else { return nil }
+    let new = workers.firstIndex { $0 == nil } ?? workers.count
+    if new == workers.count { workers.append(nil) }
+    workers[new] = Worker()
+    working += 1
+    return new
+  }
+
+  /// Lets a worker end, because another one has taken its place.
+  package mutating func endReplacing(_ index: Int) { workers[index]?.isRetiring = true }
+
   /// Notes that a worker has ended, or could not be started.
   package mutating func workerEnded(_ index: Int) {
     if let worker = workers[index], worker.activity != .leaving { working -= 1 }
@@ -377,7 +495,7 @@ package struct PoolStateMachine<Item> {
   package mutating func cancelAll() -> (items: [Item], wake: [Int]) {
     life = .cancelling
     let items = queue.items
-    queue = TaskQueue()
+    queue = PriorityQueue()
     return (items, drain())
   }
 }

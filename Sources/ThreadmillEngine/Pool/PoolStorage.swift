@@ -15,15 +15,20 @@ package class PoolStorage: @unchecked Sendable {
   let events: EventHub
   /// Whether a worker without work looks around before it parks, and may take several tasks at once.
   let maySearch: Bool
-  private let state: Locked<PoolState>
-  private let changed = Condition()
+  let state: Locked<PoolState>
+  let changed = Condition()
 
-  init(name: String, pace: Pace?, events: EventHub?, maySearch: Bool) {
+  /// Told when there is room in a queue that was full, or never will be.
+  let roomChanged = Condition()
+  let limit: QueueLimit
+
+  init(name: String, pace: Pace?, events: EventHub?, limit: QueueLimit, maySearch: Bool) {
+    self.limit = limit
     self.name = name
     self.pace = pace ?? Pace()
     self.events = events ?? EventHub()
     self.maySearch = maySearch
-    state = Locked(PoolState(maySearch: maySearch))
+    state = Locked(PoolState(maySearch: maySearch, limit: limit.count))
   }
 
   /// Lets a parked worker go on; if it is the calling thread itself, it starts no task after
@@ -54,28 +59,46 @@ package class PoolStorage: @unchecked Sendable {
   }
 
   @inline(__always)
-  private func accept(_ task: FutureCore, mayBeSeen: Bool) -> Bool {
-    let (isAccepted, wake): (Bool, WorkerSlot?) = state.withLock { state in
-      if mayBeSeen && state.machine.life == .running {
-        // Cancelled meanwhile, or handed in before: it must not be counted again.
-        guard task.enter(self) else { return (true, nil) }
-      }
+  final func accept(_ task: FutureCore, mayBeSeen: Bool) -> Bool {
+    switch admit(task, mayBeSeen) {
+    case .accepted(let wake):
+      if let wake { self.wake(wake) }
+      return true
+    case .full: return makeRoom(for: task, mayBeSeen)
+    case .closed: return refuse(task, mayBeSeen, state.withLock { $0.brokenBecause })
+    }
+  }
+
+  enum Entry { case accepted(WorkerSlot?), full, closed }
+
+  @inline(__always)
+  final func admit(_ task: FutureCore, _ mayBeSeen: Bool) -> Entry {
+    state.withLock { state in
+      let isOpen = state.machine.life == .running && state.machine.hasRoom
+      // Cancelled meanwhile, or handed in before: it must not be counted again.
+      if mayBeSeen && isOpen && !task.enter(self) { return .accepted(nil) }
       let count = task.isBulk ? unsafe unsafeDowncast(task, to: BulkTask.self).total : 1
       // Before the worker's own events.
-      if events.isHeard && state.machine.life == .running {
+      if events.isHeard && isOpen {
         announce(task, state.machine.submitted..<state.machine.submitted + UInt64(count))
       }
-      let (number, wake) = state.submit(task, count: UInt64(count))
-      if number == nil { return (false, nil) }
-      return (true, wake)
+      switch state.submit(task, count: UInt64(count)) {
+      case .accepted(_, let wake): return .accepted(state.slot(wake))
+      case .full: return .full
+      case .closed:
+        state.machine.reject(UInt64(count))
+        return .closed
+      }
     }
-    guard isAccepted else {
-      if !mayBeSeen { task.leaveUnseen() }
-      events.emit(.rejected, pool: name, taskName: task.name)
-      return false
+  }
+
+  final func refuse(_ task: FutureCore, _ mayBeSeen: Bool, _ reason: String?) -> Bool {
+    events.emit(.rejected, pool: name, taskName: task.name)
+    if !mayBeSeen {
+      task.leaveUnseen()
+      task.refuse(reason)
     }
-    if let wake { self.wake(wake) }
-    return true
+    return false
   }
 
   @inline(never)
@@ -89,10 +112,11 @@ package class PoolStorage: @unchecked Sendable {
   /// Counts a queued task as cancelled, because it has ended where it lies.
   func itemWasCancelled(_ item: FutureCore) {
     let wake = state.withLock { state in
-      state.slot(state.machine.itemWasCancelled { $0.isHollow })
+      state.slot(state.machine.itemWasCancelled(item) { $0.isHollow })
     }
     if let wake { self.wake(wake) }
-    unsafe events.emit(.cancelled, pool: name, task: item.id, taskName: item.name)
+    signalRoom()
+    events.emit(.cancelled, pool: name, task: item.id, taskName: item.name)
   }
 
   // MARK: Workers
@@ -110,11 +134,13 @@ package class PoolStorage: @unchecked Sendable {
     timer: TaskTimer
   ) -> (step: PoolState.Machine.Step, wake: WorkerSlot?) {
     let handSize = timer.isBrief && maySearch ? Hand.capacity : 1
-    return state.withLock { state in
+    let answer = state.withLock { state in
       let (step, wake) = state.next(for: slot, isTired: isTired, handSize: handSize)
       if case .park = step { parks(slot) }
       return (step, wake)
     }
+    if limit.count != nil { signalRoom() }
+    return answer
   }
 
   /// Puts a task back that was handed to a worker which has something else to do.
@@ -140,20 +166,6 @@ package class PoolStorage: @unchecked Sendable {
     slot.setStride(1)
   }
 
-  /// The life of one worker that has a thread of its own, from its first instruction to its last.
-  func live(as slot: WorkerSlot) {
-    asWorker {
-      slot.workerBegan()
-      events.emit(.workerStarted, pool: name, worker: slot.index)
-      while true {
-        var loop = WorkerLoop(pool: self, slot: slot)
-        if loop.run() { break }
-        slot.park()
-      }
-    }
-    end(slot)
-  }
-
   /// The end of a worker.
   func end(_ slot: WorkerSlot) {
     slot.workerEnded(.finished)
@@ -176,7 +188,9 @@ package class PoolStorage: @unchecked Sendable {
   }
 
   /// Runs `body` while the calling thread counts as one of this pool's workers.
-  func asWorker(_ body: () -> Void) { unsafe WorkerRole.play(in: self, body) }
+  func asWorker(_ slot: WorkerSlot? = nil, _ body: () -> Void) {
+    unsafe WorkerRole.play(in: self, as: slot, body)
+  }
 
   /// Whether the calling thread runs a task of this pool, perhaps one that runs another pool's
   /// task.
@@ -189,6 +203,12 @@ package class PoolStorage: @unchecked Sendable {
       state.machine.pause()
       state.takeBackAll()
     }
+  }
+
+  /// Lets some of what is queued in a paused pool start.
+  func step(_ count: Int) {
+    let wake = state.withLock { $0.slot($0.machine.step(count)) }
+    if let wake { self.wake(wake) }
   }
 
   func resume() {
@@ -237,32 +257,36 @@ package class PoolStorage: @unchecked Sendable {
       wake(worker, until: deadline)
     }
     changed.notifyAll()
+    signalRoom(toAll: true)
   }
 
   /// Cancels what has not started and asks what runs to stop; returns at once.
   ///
   /// - Returns: how many tasks were cancelled before they started.
   func beginCancel() -> Int {
-    let (items, woken, asked) = state.withLock { state in
+    let (items, woken, asked, reason) = state.withLock { state in
       state.takeBackAll()
       let (items, wake) = state.machine.cancelAll()
-      return (items, wake.compactMap { state.slot($0) }, state.slots)
+      return (items, wake.compactMap { state.slot($0) }, state.slots, state.brokenBecause)
     }
     for slot in asked { slot?.requestCancel() }
     pace.wakeSleepers()
     var cancelled = 0
     // As a worker, because a callback must not wait for what this very thread has yet to cancel.
-    asWorker { for item in items { cancelled += cancel(item) } }
+    asWorker { for item in items { cancelled += cancel(item, reason) } }
     for worker in woken { wake(worker) }
     changed.notifyAll()
+    signalRoom(toAll: true)
     return cancelled
   }
 
   /// - Returns: how many tasks that were.
-  private func cancel(_ item: FutureCore) -> Int {
-    guard item.isBulk else { return item.cancelIfPending() ? 1 : 0 }
+  private func cancel(_ item: FutureCore, _ reason: String?) -> Int {
+    guard item.isBulk else {
+      return (reason.map { item.refuse($0) } ?? item.cancelIfPending()) ? 1 : 0
+    }
     let bulk = unsafe unsafeDowncast(item, to: BulkTask.self)
-    let count = state.withLock { $0.cancelRest(of: bulk) }
+    let count = state.withLock { $0.cancelRest(of: bulk, reason) }
     if events.isHeard {
       for _ in 0..<count { events.emit(.cancelled, pool: name, taskName: item.name) }
     }
@@ -270,62 +294,17 @@ package class PoolStorage: @unchecked Sendable {
     return count
   }
 
+  /// Ends the pool because it cannot work, for a reason in one sentence.
+  func breakDown(_ reason: String) {
+    let sentence = "pool \"\(name)\" is broken: \(reason)"
+    state.withLock { $0.brokenBecause = $0.brokenBecause ?? sentence }
+    _ = beginCancel()
+  }
+
   /// Waits until every worker has ended, and every task.
   ///
   /// - Returns: `false` if `deadline` has passed first.
   func waitUntilTerminated(until deadline: Deadline?) -> Bool {
     state.wait(for: changed, until: deadline) { $0.machine.isTerminated }
-  }
-
-  // MARK: Snapshot
-
-  func snapshot() -> PoolSnapshot {
-    let now = MonotonicClock.nanoseconds
-    // Slots and roster are copied by reference and looked through after that.
-    let (machine, retired, slots, roster) = state.withLock { state in
-      (
-        (state.machine.targetWorkers, state.machine.isPaused, state.machine.life != .running),
-        state.retired, state.slots, state.machine.roster
-      )
-    }
-    let (target, isPaused, isShutDown) = machine
-    let paced = pace.nowNanoseconds
-    var counts = TaskCounts(
-      finished: retired.finished,
-      failed: retired.failed,
-      cancelled: retired.cancelled
-    )
-    var workers: [WorkerSnapshot] = []
-    workers.reserveCapacity(slots.count)
-    var stride = 1
-    for case let slot? in slots where roster.isAlive(slot.index) {
-      let worker = slot.snapshot(at: now, paced: paced, isRetiring: roster.isRetiring(slot.index))
-      counts.finished += worker.finished
-      counts.failed += worker.failed
-      counts.cancelled += worker.cancelled
-      counts.running += slot.runningCount(after: worker)
-      workers.append(worker)
-      stride = max(stride, slot.timestampStride)
-    }
-    let started = counts.ended + counts.running
-    // Last: what workers had started before was submitted before.
-    let (submitted, rejected, unstarted) = state.withLock { state in
-      (state.machine.submitted, state.machine.rejected, state.machine.cancelledUnstarted)
-    }
-    counts.submitted = submitted
-    counts.rejected = rejected
-    counts.cancelled += unstarted
-    counts.queued = submitted - started - unstarted
-    return PoolSnapshot(
-      name: name,
-      takenAt: .nanoseconds(now),
-      targetWorkers: target,
-      workers: workers,
-      retired: retired,
-      counts: counts,
-      isPaused: isPaused,
-      isShutDown: isShutDown,
-      timestampStride: stride
-    )
   }
 }

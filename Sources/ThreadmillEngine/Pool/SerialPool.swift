@@ -5,8 +5,8 @@ public import ThreadmillTelemetry
 /// A pool without threads: each task runs at once on the thread that submits it, one after another.
 ///
 /// For tests, for comparison, and as the oracle of what the other pools do. A task submitted from
-/// inside a task, or while another thread's task runs, is queued and run by that thread afterwards;
-/// a task that waits for such a later one waits for ever. Paused, it queues, and ``resume()`` works
+/// inside a task, or while another thread's task runs, is queued and run by that thread afterwards,
+/// or when its own task waits for it. Paused, it queues, and ``resume()`` works
 /// off the queue on the resuming thread.
 ///
 /// Memory ordering: as ``ThreadPool``.
@@ -53,6 +53,25 @@ public final class SerialPool: ClosurePool {
 
   /// Works off on this thread what was queued, and goes on as before.
   public func resume() { storage.resume() }
+
+  /// Runs some of what is queued on this thread although the pool is paused; it stays paused.
+  ///
+  /// - Parameter count: how many tasks, of those that are queued now; below 1 is none.
+  public func step(_ count: Int) { storage.step(count) }
+
+  /// Gives a queued task another priority; see ``ClosurePool/reprioritize(_:to:)``.
+  ///
+  /// - Parameters:
+  ///   - future: of a task of this pool.
+  ///   - priority: from now on.
+  /// - Returns: whether it has that priority and has not started.
+  @discardableResult
+  public func reprioritize<Success: Sendable, Failure: Error>(
+    _ future: Future<Success, Failure>,
+    to priority: WorkPriority
+  ) -> Bool {
+    storage.reprioritize(future.storage.core, to: priority)
+  }
 
   /// The pool at this instant.
   public func snapshot() -> PoolSnapshot { storage.snapshot() }

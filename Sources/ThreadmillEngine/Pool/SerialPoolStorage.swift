@@ -5,7 +5,7 @@
 final class SerialPoolStorage: PoolStorage, @unchecked Sendable {
   // Safety: nothing is stored here; the superclass says why its own state may be shared.
   init(name: String, pace: Pace?, events: EventHub?) {
-    super.init(name: name, pace: pace, events: events, maySearch: false)
+    super.init(name: name, pace: pace, events: events, limit: .unlimited, maySearch: false)
     // A pool that has just been made cannot refuse.
     for worker in (try? retarget(to: 1, kind: .caller)) ?? [] { wake(worker) }
   }
@@ -13,9 +13,9 @@ final class SerialPoolStorage: PoolStorage, @unchecked Sendable {
   /// Works off what there is, on the thread that brought it.
   override func wake(_ worker: WorkerSlot, until deadline: Deadline? = nil) {
     var isLeaving = false
-    asWorker {
+    asWorker(worker) {
       var loop = WorkerLoop(pool: self, slot: worker)
-      isLeaving = loop.run(until: deadline)
+      isLeaving = loop.run(until: deadline) == .leave
     }
     if isLeaving { end(worker) }
   }

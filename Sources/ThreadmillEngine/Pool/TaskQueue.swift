@@ -52,6 +52,22 @@ package struct TaskQueue<Item> {
     return item
   }
 
+  /// Takes the oldest item that `isWanted` out of the ring.
+  ///
+  /// - Returns: whether there was one.
+  /// - Complexity: O(items).
+  package mutating func remove(_ isWanted: (Item) -> Bool) -> Bool {
+    func place(_ offset: Int) -> Int { (head + offset) & (slots.count - 1) }
+    let offset = (0..<count).first { slots[place($0)].map(isWanted) ?? false }
+    guard let offset else { return false }
+    for later in offset + 1..<max(count, offset + 1) {
+      slots[place(later - 1)] = slots[place(later)].take()
+    }
+    slots[place(count - 1)] = nil
+    count -= 1
+    return true
+  }
+
   /// Notes that a popped item turned out to be hollow.
   package mutating func notePoppedHollow() { hollow = max(0, hollow - 1) }
 

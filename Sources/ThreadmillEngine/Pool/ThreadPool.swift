@@ -40,17 +40,22 @@ public final class ThreadPool: ClosurePool {
   ///   - workers: in ``workerRange``; ``defaultWorkerCount`` unless said.
   ///   - name: what its threads are called, followed by `-` and their index; the system shows the
   ///     first 15 bytes.
+  ///   - queue: how many tasks may wait, and what becomes of the others; any number unless said.
+  ///   - setup: what each worker does before its first task and after its last, and where it runs.
   ///   - pace: the time in which its tasks wait; its own unless given.
   ///   - events: where its tasks' events go; its own hub unless given.
-  /// - Throws: ``PoolError`` with code `workerCount`, or `threadCreation` when the system refuses a
+  /// - Throws: ``PoolError`` with code `workerCount`, `pinning` or `recycling`, or `threadCreation` when the system refuses a
   ///   thread; then none is left behind.
   public init(
     workers: Int = ThreadPool.defaultWorkerCount,
     name: String = "pool",
+    queue: QueueLimit = .unlimited,
+    setup: WorkerSetup = WorkerSetup(),
     pace: Pace? = nil,
     events: EventHub? = nil
   ) throws(PoolError) {
-    storage = ThreadPoolStorage(name: name, pace: pace, events: events, maySearch: true)
+    try setup.validate()
+    storage = ThreadPoolStorage(name: name, pace: pace, events: events, limit: queue, setup: setup)
     do throws(PoolError) {
       try resize(to: workers)
     } catch {
@@ -88,6 +93,25 @@ public final class ThreadPool: ClosurePool {
 
   /// Lets tasks start again.
   public func resume() { storage.resume() }
+
+  /// Lets some of what is queued start although the pool is paused; it stays paused.
+  ///
+  /// - Parameter count: how many tasks, of those that are queued now; below 1 is none.
+  public func step(_ count: Int) { storage.step(count) }
+
+  /// Gives a queued task another priority; see ``ClosurePool/reprioritize(_:to:)``.
+  ///
+  /// - Parameters:
+  ///   - future: of a task of this pool.
+  ///   - priority: from now on.
+  /// - Returns: whether it has that priority and has not started.
+  @discardableResult
+  public func reprioritize<Success: Sendable, Failure: Error>(
+    _ future: Future<Success, Failure>,
+    to priority: WorkPriority
+  ) -> Bool {
+    storage.reprioritize(future.storage.core, to: priority)
+  }
 
   /// The pool at this instant.
   public func snapshot() -> PoolSnapshot { storage.snapshot() }

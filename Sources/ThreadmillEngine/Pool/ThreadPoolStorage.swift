@@ -6,6 +6,16 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
   /// How to join a worker's thread; holds `nil` for a moment after its start.
   private typealias Handle = Guarded<NativeThread?>
 
+  private let setup: WorkerSetup
+  /// The CPUs on which the process may run, if workers are pinned.
+  private let allowed: CPUSet?
+
+  init(name: String, pace: Pace?, events: EventHub?, limit: QueueLimit, setup: WorkerSetup) {
+    self.setup = setup
+    allowed = setup.pinning == .none ? nil : .allowed
+    super.init(name: name, pace: pace, events: events, limit: limit, maySearch: true)
+  }
+
   /// Held while threads are created or joined, so that their handles are always known.
   private let administration = Lock()
   // Safety: the rest is touched only under the pool's lock.
@@ -53,6 +63,35 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
     }
   }
 
+  /// Starts another worker in the place of one that asks for it.
+  ///
+  /// - Returns: whether the one has to leave; `false` if it goes on, because the system refuses a
+  ///   thread or the pool ends.
+  func replace(_ old: WorkerSlot) -> Bool {
+    administration.withLock {
+      joinEnded()
+      let index = state.withLock { state in
+        let index = state.machine.beginReplacing(old.index)
+        if let index { state.clearSlots([index]) }
+        return index
+      }
+      guard let index else { return false }
+      let slot = WorkerSlot(index: index, name: "\(name)-\(index)", kind: .thread)
+      state.withLock { $0.install(slot) }
+      do throws(PoolError) {
+        try startThread(slot)
+      } catch {
+        state.withLock { state in
+          state.machine.workerEnded(index)
+          state.clearSlots([index])
+        }
+        return false
+      }
+      state.withLock { $0.machine.endReplacing(old.index) }
+      return true
+    }
+  }
+
   private func startThread(_ slot: WorkerSlot) throws(PoolError) {
     let handle = Handle(nil)
     locked {
@@ -60,7 +99,9 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
       threads[slot.index] = handle
     }
     do throws(PoolError) {
-      let thread = try NativeThread(name: slot.name) { [self] in live(as: slot) }
+      let thread = try NativeThread(name: slot.name) { [self] in
+        live(as: slot, with: setup, allowed)
+      }
       handle.withLock { $0 = thread }
     } catch {
       locked { threads[slot.index] = nil }

@@ -32,7 +32,12 @@ public struct WorkContext: ~Copyable, Sendable {
     unsafe self.pace = pace
   }
 
-  /// The index of the worker that runs the task.
+  /// The same task in another attempt.
+  func attempt(_ number: Int) -> WorkContext {
+    unsafe WorkContext(attempt: number, taskID: taskID, slot: slot, pace: pace)
+  }
+
+  /// The index of the worker that runs the task; -1 if its submitter runs it, because there was no room.
   public var workerID: Int { unsafe slot.index }
 
   /// Whether the task is asked to stop; it never becomes `false` again.

@@ -10,11 +10,17 @@ struct WorkerLoop: ~Copyable {
   private let slot: WorkerSlot
   private let events: EventHub
   private let pace: Pace
+  /// After how many tasks the worker is to be replaced.
+  private let limit: UInt64
   private var timer = TaskTimer()
   /// Tasks of the bulk in its hand that have ended and of which nobody has been told.
   private var parts: (bulk: Unmanaged<BulkTask>, count: Int)?
 
-  init(pool: PoolStorage, slot: WorkerSlot) {
+  /// Why a worker stops working.
+  enum Pause { case park, leave, recycle }
+
+  init(pool: PoolStorage, slot: WorkerSlot, upTo limit: UInt64 = .max) {
+    self.limit = limit
     self.pool = pool
     self.slot = slot
     events = pool.events
@@ -25,15 +31,15 @@ struct WorkerLoop: ~Copyable {
   ///
   /// After `deadline` no further task starts; the caller cancels what is queued.
   ///
-  /// - Returns: whether the worker leaves; otherwise it parks.
-  mutating func run(until deadline: Deadline? = nil) -> Bool {
+  /// - Returns: what the worker does now.
+  mutating func run(until deadline: Deadline? = nil) -> Pause {
     var isTired = false
     var taken = 0
     var streak = 0
     while true {
       if let deadline, deadline.hasPassed {
         pool.park(slot)
-        return false
+        return .park
       }
       if let item = unsafe slot.hand.take() {
         taken += 1
@@ -41,6 +47,7 @@ struct WorkerLoop: ~Copyable {
         continue
       }
       endParts()
+      if slot.startedCount >= limit { return .recycle }
       if timer.isBrief && taken > 0 && taken < 24 {
         streak = min(streak + 1, 8)
         for _ in 0..<(1 << streak) { tm_spin_hint() }
@@ -53,8 +60,8 @@ struct WorkerLoop: ~Copyable {
       case .run(let item): taken = 1; unsafe perform(started: Unmanaged.passRetained(item))
       case .hand: continue
       case .search: streak = 0; isTired = search()
-      case .park: return false
-      case .leave: return true
+      case .park: return .park
+      case .leave: return .leave
       }
     }
   }
@@ -71,7 +78,8 @@ struct WorkerLoop: ~Copyable {
       while slot.mail.isStillOpen, backoff.spin() {}
       let (item, isSummoned) = unsafe slot.mail.close()
       guard let item = unsafe item else { return !isSummoned }
-      isOpen = unsafe perform(handed: item, mayReopen: !isSummoned)
+      let mayReopen = !isSummoned && slot.startedCount + 1 < limit
+      isOpen = unsafe perform(handed: item, mayReopen: mayReopen)
     }
     return false
   }
@@ -124,6 +132,18 @@ struct WorkerLoop: ~Copyable {
     unsafe task.release()
   }
 
+  /// Runs a task that this worker has claimed because it waits for it.
+  mutating func help(_ item: FutureCore) {
+    runAndCount(item)
+    if item.publish() { item.runNotices() }
+  }
+
+  /// Runs a task of a bulk for which this worker waits.
+  mutating func help(_ number: Int, of bulk: BulkTask) {
+    perform(number, of: bulk)
+    bulk.end(1)
+  }
+
   private mutating func endParts() {
     guard let (bulk, count) = unsafe parts.take() else { return }
     unsafe bulk._withUnsafeGuaranteedRef { $0.end(count) }
@@ -134,7 +154,7 @@ struct WorkerLoop: ~Copyable {
   /// Counted before anybody is told, so that whoever has seen the outcome also sees the counts.
   @inline(__always)
   private mutating func runAndCount(_ item: FutureCore) {
-    let id = unsafe item.id
+    let id = item.id
     slot.countStart()
     let ending = run(id, item) { context in item.run(context) }
     slot.count(ending)
@@ -142,7 +162,7 @@ struct WorkerLoop: ~Copyable {
   }
 
   private mutating func perform(_ number: Int, of bulk: BulkTask) {
-    let id = unsafe bulk.id + UInt64(number)
+    let id = bulk.id + UInt64(number)
     slot.countStart()
     let ending = run(id, bulk) { context in bulk.run(number, context) }
     slot.count(ending)
@@ -181,10 +201,10 @@ struct WorkerLoop: ~Copyable {
   /// neighbours.
   @inline(__always)
   private func queueWait(of item: FutureCore, _ start: Int64) -> Int64 {
-    let submitted = unsafe item.submittedAt
+    let submitted = item.submittedAt
     if submitted == 0 || item.isBulk && start == 0 { return 0 }
     let now = start != 0 ? start : MonotonicClock.nanoseconds
-    let weight = item.isBulk ? Int64(timer.stride) : Int64(unsafe item.submissionWeight)
+    let weight = item.isBulk ? Int64(timer.stride) : Int64(item.submissionWeight)
     return max(0, now - submitted) * weight
   }
 }

@@ -3,8 +3,7 @@
 extension WorkerPool {
   /// Runs every work, one task for each, and waits for all of them, also after a failure.
   ///
-  /// > Warning: Inside a task it occupies the worker. On the task's own pool it waits for ever if no
-  /// > other worker is free.
+  /// Inside a task of the same pool, its worker runs what it waits for and has not started.
   ///
   /// - Parameters:
   ///   - works: `n` works; `n` may be zero.
@@ -43,8 +42,7 @@ extension WorkerPool {
   ///
   /// Once the pool refuses a work, its result says so and no further inputs are pulled.
   ///
-  /// > Warning: Reading the results inside a task occupies the worker. On the task's own pool it waits
-  /// > for ever if no other worker is free.
+  /// Inside a task of the same pool, its worker runs what it waits for and has not started.
   ///
   /// - Parameters:
   ///   - works: pulled one at a time; may be endless.

@@ -7,13 +7,25 @@ internal import CThreadmillLinux
 /// The roles of one thread are chained: a task of one pool may run a task of another on its own
 /// thread.
 @unsafe struct WorkerRole {
-  private let pool: UnsafeRawPointer
-  private let outer: UnsafeMutableRawPointer?
+  // Unretained: both live as long as the role is played.
+  private let pool: Unmanaged<PoolStorage>
+  private let slot: Unmanaged<WorkerSlot>?
+  /// The role that is played around this one.
+  let outer: UnsafePointer<WorkerRole>?
 
   /// Runs `body` while the calling thread counts as one of the pool's workers.
-  static func play(in pool: PoolStorage, _ body: () -> Void) {
+  ///
+  /// - Parameters:
+  ///   - pool: the pool.
+  ///   - slot: where the worker writes what it does; `nil` if it is none, and only counts as one.
+  ///   - body: what to do.
+  static func play(in pool: PoolStorage, as slot: WorkerSlot?, _ body: () -> Void) {
     let outer = unsafe tm_current_worker()
-    var role = unsafe WorkerRole(pool: address(of: pool), outer: outer)
+    var role = unsafe WorkerRole(
+      pool: .passUnretained(pool),
+      slot: slot.map { unsafe .passUnretained($0) },
+      outer: outer.map { unsafe UnsafePointer($0.assumingMemoryBound(to: WorkerRole.self)) }
+    )
     unsafe withUnsafeMutablePointer(to: &role) { role in
       unsafe tm_set_current_worker(role)
       body()
@@ -21,19 +33,24 @@ internal import CThreadmillLinux
     unsafe tm_set_current_worker(outer)
   }
 
-  /// Whether the calling thread runs a task of the pool, be it inside another pool's task.
-  static func isPlayed(in pool: PoolStorage) -> Bool {
-    let wanted = unsafe address(of: pool)
-    var next = unsafe tm_current_worker()
-    while let here = unsafe next {
-      let role = unsafe here.assumingMemoryBound(to: WorkerRole.self).pointee
-      if unsafe role.pool == wanted { return true }
-      unsafe next = role.outer
+  /// The pool of that address and its worker, if this is one of its roles.
+  func worker(of address: UnsafeRawPointer) -> (pool: PoolStorage, slot: WorkerSlot)? {
+    guard unsafe UnsafeRawPointer(pool.toOpaque()) == address, let slot = unsafe slot else {
+      return nil
     }
-    return false
+    return unsafe (pool.takeUnretainedValue(), slot.takeUnretainedValue())
   }
 
-  private static func address(of pool: PoolStorage) -> UnsafeRawPointer {
-    unsafe UnsafeRawPointer(Unmanaged.passUnretained(pool).toOpaque())
+  /// Whether the calling thread runs a task of the pool, be it inside another pool's task.
+  static func isPlayed(in pool: PoolStorage) -> Bool {
+    let wanted = unsafe Unmanaged.passUnretained(pool).toOpaque()
+    var next = unsafe tm_current_worker().map {
+      unsafe UnsafePointer($0.assumingMemoryBound(to: WorkerRole.self))
+    }
+    while let here = unsafe next {
+      if unsafe here.pointee.pool.toOpaque() == wanted { return true }
+      unsafe next = here.pointee.outer
+    }
+    return false
   }
 }

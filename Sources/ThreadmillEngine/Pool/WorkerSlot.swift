@@ -44,6 +44,8 @@ final class WorkerSlot: Sendable {
   private let stride = Atomic<Int>(1)
   private let startLatency = Atomic<Int64>(-1)
   private let started = Atomic<UInt64>(0)
+  /// Tasks inside which it runs others.
+  private let nesting = Atomic<UInt64>(0)
   private let finished = Atomic<UInt64>(0)
   private let failed = Atomic<UInt64>(0)
   private let cancelled = Atomic<UInt64>(0)
@@ -173,6 +175,30 @@ final class WorkerSlot: Sendable {
     #endif
   }
 
+  /// Runs other tasks while one waits for them, and shows that one again afterwards.
+  func nested(_ body: () -> Void) {
+    let id = taskID.load(ordering: .relaxed)
+    let start = taskStart.load(ordering: .relaxed)
+    let (done, total) = (stepsDone.load(ordering: .relaxed), stepsTotal.load(ordering: .relaxed))
+    let name = taskName.withLock { $0 }
+    nesting.store(nesting.load(ordering: .relaxed) + 1, ordering: .relaxed)
+    body()
+    nesting.store(nesting.load(ordering: .relaxed) - 1, ordering: .relaxed)
+    #if !THREADMILL_NO_TELEMETRY
+      taskName.withLock { $0 = name }
+      let now = MonotonicClock.nanoseconds
+      busy.taskBegan(at: now)
+      frame {
+        state.store(WorkerState.running.rawValue, ordering: .releasing)
+        stateSince.store(now, ordering: .releasing)
+        taskID.store(id, ordering: .releasing)
+        taskStart.store(start, ordering: .releasing)
+        stepsDone.store(done, ordering: .releasing)
+        stepsTotal.store(total, ordering: .releasing)
+      }
+    #endif
+  }
+
   func waitBegan(_ wait: PacedWait) {
     #if !THREADMILL_NO_TELEMETRY
       let now = MonotonicClock.nanoseconds
@@ -249,12 +275,20 @@ final class WorkerSlot: Sendable {
 
   // MARK: Read by anybody
 
-  /// How many tasks were in its hands a moment after `worker` was read: one, or none.
+  /// Adds what it has done and what is in its hands: one task, none, or more if it waits inside one for
+  /// others and runs them meanwhile.
   ///
-  /// A task that has begun since counts as not yet started.
-  func runningCount(after worker: WorkerSnapshot) -> UInt64 {
-    // Not less than what has ended: those counters are read with acquiring loads, and before.
-    min(1, started.load(ordering: .relaxed) - worker.finished - worker.failed - worker.cancelled)
+  /// A task that has begun while this is read counts as not yet started.
+  func add(to counts: inout TaskCounts) {
+    let finished = finished.load(ordering: .acquiring)
+    let failed = failed.load(ordering: .acquiring)
+    let cancelled = cancelled.load(ordering: .acquiring)
+    // Not less than what has ended: those counters were read with acquiring loads, and before.
+    let left = started.load(ordering: .relaxed) - finished - failed - cancelled
+    counts.finished += finished
+    counts.failed += failed
+    counts.cancelled += cancelled
+    counts.running += min(1 + nesting.load(ordering: .relaxed), left)
   }
 
   /// The fields that belong together, copied as of one moment.

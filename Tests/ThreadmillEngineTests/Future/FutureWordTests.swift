@@ -13,15 +13,15 @@ extension EngineTests {
       let settled = FutureWord(rawValue: running.rawValue + FutureWord.settledFromRunning)
       #expect([fresh.phase, running.phase, settled.phase] == [.pending, .running, .settled])
       #expect(!fresh.hasStarted && running.hasStarted && settled.hasStarted)
-      #expect(settled.isSettled && !running.isSettled && !settled.isHollow)
+      #expect(settled.isSettled && !running.isSettled)
     }
 
     @Test func `cancel works only before the start`() throws {
       let cancelled = try #require(fresh.cancelling())
-      #expect(cancelled.phase == .ending && cancelled.isCancelled && cancelled.isHollow)
+      #expect(cancelled.phase == .ending && cancelled.isCancelled && !cancelled.hasStarted)
       #expect(cancelled.starting() == nil && cancelled.ending() == nil)
       let settled = FutureWord(rawValue: cancelled.rawValue + FutureWord.settledFromEnding)
-      #expect(settled.isSettled && settled.isCancelled && settled.isHollow)
+      #expect(settled.isSettled && settled.isCancelled && !settled.hasStarted)
       let running = try #require(fresh.starting())
       #expect(running.cancelling() == nil && running.refusing() == nil)
       #expect(running.abandoning() == nil && running.ending() != nil)

@@ -21,6 +21,11 @@ final class OwnPool: ClosurePool {
   func resize(to workers: Int) throws(PoolError) { try base.resize(to: workers) }
   func pause() { base.pause() }
   func resume() { base.resume() }
+  func step(_ count: Int) { base.step(count) }
+  func reprioritize<Success: Sendable, Failure: Error>(
+    _ future: Future<Success, Failure>,
+    to priority: WorkPriority
+  ) -> Bool { base.reprioritize(future, to: priority) }
   func snapshot() -> PoolSnapshot { base.snapshot() }
   func events() -> EventFeed { base.events() }
   func shutdown(_ ladder: ShutdownLadder) -> ShutdownReport { base.shutdown(ladder) }

@@ -65,13 +65,14 @@ struct PoolModel {
   mutating func submit() {
     let (phases, handed, mail) = (phases, handed, mail)
     var reached: (worker: Int, item: Int?)?
-    let (number, wake) = machine.submit(submitted) { worker, item in
+    let admission = machine.submit(submitted) { worker, item in
       reached = (worker, item)
       if phases[worker] == .searching && mail[worker] == nil {
         return item == nil ? .coming : .handed
       }
       return .busy
     }
+    let (number, wake) = (admission.number, admission.wake)
     if let reached { note(reached.worker, reached.item, handed) }
     if machine.life == .running {
       if number != UInt64(submitted) {
@@ -115,7 +116,7 @@ struct PoolModel {
     guard let item = unheard.randomElement(using: &random) else { return }
     unheard.removeAll { $0 == item }
     let cancelled = cancelled
-    wakes += machine.itemWasCancelled { cancelled.contains($0) }.map { [$0] } ?? []
+    wakes += machine.itemWasCancelled(item) { cancelled.contains($0) }.map { [$0] } ?? []
   }
 
   mutating func pause() {

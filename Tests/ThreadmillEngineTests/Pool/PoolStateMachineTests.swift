@@ -71,7 +71,7 @@ extension EngineTests {
       _ = machine.drain()
       // Cancelled, and passed over, before the machine hears of it.
       let (early, _) = machine.next(for: 0, isTired: true) { _ in .hollow }
-      let wake = machine.itemWasCancelled { _ in true }
+      let wake = machine.itemWasCancelled(0) { _ in true }
       let (late, _) = machine.next(for: 0, isTired: true) { _ in .hollow }
       #expect("\(early)" == "park" && wake == 0 && "\(late)" == "leave")
     }
@@ -112,8 +112,8 @@ extension EngineTests {
     @Test func `an item that cannot be claimed is passed over`() {
       var machine = machine(workers: 1)
       for item in 0..<3 { _ = machine.submit(item) }
-      _ = machine.itemWasCancelled { $0 == 0 }
-      _ = machine.itemWasCancelled { $0 <= 1 }
+      _ = machine.itemWasCancelled(0) { $0 == 0 }
+      _ = machine.itemWasCancelled(1) { $0 <= 1 }
       let (step, _) = machine.next(for: 0, isTired: true) { $0 == 2 ? .taken : .hollow }
       guard case .run(2) = step else {
         Issue.record("\(step)")
@@ -167,8 +167,8 @@ extension EngineTests {
     @Test func `nothing is taken after the end`() {
       var machine = machine(workers: 1)
       #expect(machine.drain() == [0])
-      #expect(machine.submit(1) == (nil, nil))
-      #expect(machine.submitted == 0 && machine.rejected == 1)
+      #expect(machine.submit(1) == .closed)
+      #expect(machine.submitted == 0 && machine.rejected == 0)
       #expect(take(&machine, 0).item == nil)
       machine.workerEnded(0)
       #expect(machine.isTerminated)

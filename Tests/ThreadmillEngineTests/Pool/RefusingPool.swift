@@ -24,6 +24,7 @@ final class RefusingPool: WorkerPool {
   func resize(to workers: Int) {}
   func pause() {}
   func resume() {}
+  func step(_ count: Int) {}
   func snapshot() -> PoolSnapshot { SerialPool().snapshot() }
   func events() -> EventFeed { EventHub().subscribe() }
   func shutdown(_ ladder: ShutdownLadder) -> ShutdownReport { SerialPool().shutdown(ladder) }
