@@ -275,6 +275,7 @@ package class FutureCore: PoolItem, @unchecked Sendable {
   /// Ends the future, because no pool has taken its task; ends nothing if it has ended or runs.
   ///
   /// - Parameter reason: in one sentence; `nil` if it was shut down.
+  /// - Returns: whether it was this call that ended it.
   @usableFromInline
   @discardableResult
   final func refuse(_ reason: String? = nil) -> Bool {
