@@ -7,29 +7,44 @@
 /// value begin on a cache line of their own, so that a processor which wants both waits once.
 @safe
 struct Locked<State>: ~Copyable, @unchecked Sendable {
-  private struct Contents: ~Copyable {
-    let lock = Lock()
-    var state: State
-  }
-
   /// Two lines, because processors fetch them in pairs.
   private static var alignment: Int { 128 }
+  /// Behind the lock, as a property would be.
+  ///
+  /// Each is reached by an address of its own: ThreadSanitizer takes the change of one part of a value
+  /// behind a pointer for a change of its first word.
+  private static var stateOffset: Int {
+    let alignment = MemoryLayout<State>.alignment
+    return (MemoryLayout<Lock>.size + alignment - 1) / alignment * alignment
+  }
 
-  // Safety: the state is touched only between acquire and release of the lock.
-  private let contents: UnsafeMutablePointer<Contents>
+  // Safety: a `Lock` lies at the beginning and a `State` behind it, from init to deinit. The state is
+  // touched only between acquire and release of the lock.
+  private let place: UnsafeMutableRawPointer
+
+  private var lock: UnsafeMutablePointer<Lock> {
+    @inline(__always) borrowing get { unsafe place.assumingMemoryBound(to: Lock.self) }
+  }
+
+  private var state: UnsafeMutablePointer<State> {
+    @inline(__always) borrowing get {
+      unsafe (place + Self.stateOffset).assumingMemoryBound(to: State.self)
+    }
+  }
 
   init(_ state: State) {
-    let place = UnsafeMutableRawPointer.allocate(
-      byteCount: MemoryLayout<Contents>.size,
+    unsafe place = .allocate(
+      byteCount: Self.stateOffset + MemoryLayout<State>.size,
       alignment: Self.alignment
     )
-    unsafe contents = place.bindMemory(to: Contents.self, capacity: 1)
-    unsafe contents.initialize(to: Contents(state: state))
+    unsafe place.initializeMemory(as: Lock.self, to: Lock())
+    unsafe (place + Self.stateOffset).initializeMemory(as: State.self, to: state)
   }
 
   deinit {
-    unsafe contents.deinitialize(count: 1)
-    unsafe contents.deallocate()
+    unsafe state.deinitialize(count: 1)
+    unsafe lock.deinitialize(count: 1)
+    unsafe place.deallocate()
   }
 
   /// Runs `body` on the value while holding the lock.
@@ -41,9 +56,9 @@ struct Locked<State>: ~Copyable, @unchecked Sendable {
   borrowing func withLock<Result, Failure: Error>(
     _ body: (inout State) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    unsafe contents.pointee.lock.acquire()
-    defer { unsafe contents.pointee.lock.release() }
-    return try unsafe body(&contents.pointee.state)
+    unsafe lock.pointee.acquire()
+    defer { unsafe lock.pointee.release() }
+    return try unsafe body(&state.pointee)
   }
 
   /// Sleeps until `condition` holds; it is asked again after every notification of `changed`.
@@ -54,11 +69,11 @@ struct Locked<State>: ~Copyable, @unchecked Sendable {
     until deadline: Deadline?,
     _ condition: (inout State) -> Bool
   ) -> Bool {
-    unsafe contents.pointee.lock.acquire()
-    defer { unsafe contents.pointee.lock.release() }
-    while unsafe !condition(&contents.pointee.state) {
+    unsafe lock.pointee.acquire()
+    defer { unsafe lock.pointee.release() }
+    while unsafe !condition(&state.pointee) {
       if deadline?.hasPassed == true { return false }
-      _ = unsafe changed.wait(releasing: contents.pointee.lock, until: deadline)
+      _ = unsafe changed.wait(releasing: lock.pointee, until: deadline)
     }
     return true
   }
