@@ -30,7 +30,15 @@ struct NativeThread: Sendable {
     )
     guard error == 0 else {
       unsafe box.release()
-      throw PoolError(.threadCreation, "the system refused to start thread \"\(name)\"", error)
+      // All that this number tells: glibc also says it when there is no room for the stack.
+      let reason =
+        error == EAGAIN
+        ? ": no memory, or a limit on threads (RLIMIT_NPROC, pids.max, threads-max)" : ""
+      throw PoolError(
+        .threadCreation,
+        "the system refused to start thread \"\(name)\"\(reason)",
+        error
+      )
     }
     handle = created
   }

@@ -82,6 +82,21 @@ package enum ProcessFacts {
     setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
   }
 
+  /// Lets this process's user have only so many threads more; `nil` lifts the limit.
+  ///
+  /// Root has no such limit: its process becomes one of a user that nobody is, for ever.
+  ///
+  /// - Returns: whether the system has agreed.
+  package static func limitThreads(toFurther count: Int?) -> Bool {
+    if geteuid() == 0, setgid(65_534) != 0 || setuid(65_534) != 0 { return false }
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(__RLIMIT_NPROC.rawValue)
+    getrlimit(resource, &limit)
+    // Threads of the same user in other processes count too; then there is room for fewer.
+    limit.rlim_cur = count.map { rlim_t(threadNames.count + $0) } ?? limit.rlim_max
+    return setrlimit(resource, &limit) == 0
+  }
+
   /// How long `body` takes while this thread is sent a SIGUSR2, which must be handled, each millisecond.
   package static func timeUnderSignals(_ body: () -> Void) -> Duration {
     let target = pthread_self()
