@@ -7,6 +7,7 @@
 # make lint     format check and layer check
 # make format   rewrite the sources in the project's format
 # make tsan     the tests of engine and demos under ThreadSanitizer (REPEAT=3)
+# make test-one-core  the engine's tests on a single CPU
 # make soak     the long forms of the stress tests
 # make bench    our benchmarks in turns with the peers' whose toolchains are here (Benchmarks/README.md):
 #               ROUNDS=3 REPS=3 PEERS="go java" BENCHES="W1 W2" GATE=45 KEEP=1; PEERS=ours is ours alone
@@ -31,7 +32,7 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -L$(STATIC) \
 # No step may hang for ever: a blocked test is stopped by its own watchdog, and by this at the latest.
 LIMIT := timeout --kill-after=30
 
-.PHONY: run build debug test lint format layers tsan soak bench install clean packages test-packages
+.PHONY: run build debug test test-one-core lint format layers tsan soak bench install clean packages test-packages
 
 run: build
 	@.build/release/threadmill $(ARGS)
@@ -65,6 +66,10 @@ tsan: test-packages
 	  TSAN_OPTIONS=halt_on_error=1 $(LIMIT) 900 swift test --skip-build --sanitize thread \
 	    --scratch-path .build-tsan --filter 'ThreadmillEngineTests|ThreadmillDemosTests' || exit 1; \
 	done
+
+test-one-core: test-packages
+	swift build --build-tests
+	$(LIMIT) 900 taskset -c 0 swift test --skip-build --filter ThreadmillEngineTests
 
 soak: test-packages
 	swift build --build-tests

@@ -69,9 +69,14 @@ extension EngineTests {
       }
     }
 
+    /// A number that no CPU of the machine has; the process may be allowed fewer than there are.
+    private static var absentNumber: Int {
+      max(sysconf(Int32(_SC_NPROCESSORS_CONF)), (CPUSet.allowed.numbers.last ?? 0) + 1)
+    }
+
     @Test func `a CPU that is not there is refused and changes nothing`() async throws {
       try await onThread {
-        let absent = (CPUSet.allowed.numbers.last ?? 0) + 1
+        let absent = Self.absentNumber
         let seen = concurrently(1) { _ in
           let before = CPUSet.ofCurrentThread
           let errors = [CPUSet([absent]), [262_143], []].map { $0.pinCurrentThread() }
@@ -86,7 +91,7 @@ extension EngineTests {
       try await onThread {
         let numbers = CPUSet.allowed.numbers
         let first = try #require(numbers.first)
-        let absent = (numbers.last ?? 0) + 1
+        let absent = Self.absentNumber
         let seen = concurrently(1) { _ in
           (CPUSet([first, absent]).pinCurrentThread(), CPUSet.ofCurrentThread)
         }[0]
