@@ -2,15 +2,24 @@
 
 extension JSONValue {
   /// A duration as a number of seconds; `null` where there is none.
+  ///
+  /// - Parameter duration: any, or none.
+  /// - Returns: a number or `null`.
   public static func seconds(_ duration: Duration?) -> JSONValue {
     guard let duration else { return .null }
     return .double(duration / .seconds(1))
   }
 
   /// A text, or `null` where there is none.
+  ///
+  /// - Parameter text: any, or none.
+  /// - Returns: a string or `null`.
   public static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
 
   /// A whole number, or `null` where there is none.
+  ///
+  /// - Parameter number: any, or none.
+  /// - Returns: a number or `null`.
   public static func optional(_ number: Int?) -> JSONValue { number.map { .int($0) } ?? .null }
 
   /// The document as JSON text of one line, without a line end.

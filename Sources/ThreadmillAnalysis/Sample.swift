@@ -12,6 +12,9 @@ public struct Sample: Sendable, Hashable {
   public let sorted: [Double]
 
   /// Takes `values` in any order; `nil` if there is none, or one that is not finite.
+  ///
+  /// - Parameter values: 1 or more, each finite.
+  /// - Complexity: O(n log n).
   public init?(_ values: some Sequence<Double>) {
     let sorted = values.sorted()
     guard !sorted.isEmpty, sorted.allSatisfy(\.isFinite) else { return nil }

@@ -24,6 +24,8 @@ public struct WorkerTotals: Sendable, Hashable {
   }
 
   /// The totals of one worker.
+  ///
+  /// - Parameter worker: at the instant whose totals are wanted.
   public init(_ worker: WorkerSnapshot) {
     (finished, failed, cancelled) = (worker.finished, worker.failed, worker.cancelled)
     (busy, queueWait, lockWait) = (worker.busy, worker.queueWait, worker.lockWait)

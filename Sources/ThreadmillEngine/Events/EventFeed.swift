@@ -31,6 +31,8 @@ public final class EventFeed: Sendable {
   ///
   /// Events of one task are in order; those of different workers may be swapped by microseconds:
   /// their times tell.
+  ///
+  /// - Returns: no more events than the feed's capacity; none if nothing has happened.
   public func drain() -> [TaskEvent] {
     // Taken under the lock, put in order outside it: whoever records must not wait for that.
     let (events, oldest) = ring.withLock { ring in

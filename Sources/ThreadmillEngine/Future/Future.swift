@@ -23,6 +23,8 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   init(_ storage: FutureStorage<Success, Failure>) { self.storage = storage }
 
   /// A future that has ended from the start.
+  ///
+  /// - Parameter outcome: how it has ended.
   public init(_ outcome: Outcome) {
     storage = FutureStorage()
     storage.settle(outcome)
@@ -100,6 +102,8 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
   /// which also runs those that come while it does so, and afterwards at once on the thread that
   /// registers. They must not block: they hold up the worker and the callbacks behind them, though
   /// nobody who waits for the outcome.
+  ///
+  /// - Parameter callback: runs once; short, and it must not block.
   public func onCompletion(_ callback: @escaping @Sendable (Outcome) -> Void) {
     storage.core.onCompletion { [unowned core = storage.core] in
       callback(FutureStorage<Success, Failure>(core: core).settledOutcome)

@@ -26,6 +26,7 @@ public final class Promise<Success: Sendable, Failure: Error>: Sendable {
 
   /// Ends the future.
   ///
+  /// - Parameter outcome: a value or an error; the error arrives as ``TaskError/failed(_:)``.
   /// - Throws: ``PromiseError/alreadyCompleted`` if it has ended; its first outcome stays.
   ///
   /// Memory ordering: writes made before this call are visible to everybody who sees the outcome.
@@ -37,11 +38,13 @@ public final class Promise<Success: Sendable, Failure: Error>: Sendable {
 
   /// Ends the future with a value.
   ///
+  /// - Parameter value: what those who wait are given.
   /// - Throws: ``PromiseError/alreadyCompleted`` if it has ended; its first outcome stays.
   public func succeed(_ value: Success) throws(PromiseError) { try complete(.success(value)) }
 
   /// Ends the future with an error.
   ///
+  /// - Parameter error: what those who wait find in ``TaskError/failed(_:)``.
   /// - Throws: ``PromiseError/alreadyCompleted`` if it has ended; its first outcome stays.
   public func fail(_ error: Failure) throws(PromiseError) { try complete(.failure(error)) }
 }

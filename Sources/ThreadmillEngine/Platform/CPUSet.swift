@@ -49,6 +49,10 @@ public struct CPUSet: Sendable, Hashable, ExpressibleByArrayLiteral {
   }
 
   /// Whether one of them has this number.
+  ///
+  /// - Parameter number: any; no CPU has one outside of ``numberRange``.
+  /// - Returns: whether it is in the set.
+  /// - Complexity: O(1).
   public func contains(_ number: Int) -> Bool {
     guard number >= 0, number / 64 < words.count else { return false }
     return words[number / 64] >> UInt64(number % 64) & 1 == 1

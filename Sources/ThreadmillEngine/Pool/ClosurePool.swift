@@ -2,7 +2,7 @@
 
 /// A pool in this process: it also runs closures.
 public protocol ClosurePool: WorkerPool {
-  /// Queues a task; what ``submit(name:_:)`` is made of.
+  /// Queues a task; what `submit` is made of.
   ///
   /// A pool of one's own hands the task on to another one, now or later, or lets it go. The future
   /// waits for a pool of the engine to run it, and is abandoned if the task is lost before.

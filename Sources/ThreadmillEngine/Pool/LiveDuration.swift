@@ -21,6 +21,8 @@ public final class LiveDuration: Sendable {
   var nanoseconds: Int64 { storage.load(ordering: .relaxed) }
 
   /// Changes it, and rescales the waits that are going on.
+  ///
+  /// - Parameter value: paced time; below zero counts as zero.
   public func set(_ value: Duration) {
     storage.store(value.wholeNanoseconds, ordering: .relaxed)
     pace.wakeSleepers()

@@ -97,6 +97,9 @@ public final class Pace: Sendable {
   // MARK: Waiting
 
   /// Makes a duration that can be changed while threads wait for multiples of it.
+  ///
+  /// - Parameter value: what it is at first, in paced time; below zero counts as zero.
+  /// - Returns: a duration for the waits of this pace only.
   public func liveDuration(_ value: Duration) -> LiveDuration { LiveDuration(value, pace: self) }
 
   /// Waits on a plain thread.

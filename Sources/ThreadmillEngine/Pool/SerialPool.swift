@@ -33,7 +33,7 @@ public final class SerialPool: ClosurePool {
 
   /// Hands in a task that is ready to be queued; see ``ClosurePool``.
   ///
-  /// - Parameter task: made by ``ClosurePool/submit(name:_:)``.
+  /// - Parameter task: made by `submit` of a ``ClosurePool``.
   /// - Returns: whether it was accepted.
   public func accept(_ task: QueuedTask) -> Bool { storage.accept(task) }
 
@@ -73,16 +73,23 @@ public final class SerialPool: ClosurePool {
     storage.reprioritize(future.storage.core, to: priority)
   }
 
-  /// The pool at this instant.
+  /// The pool at this instant; see ``WorkerPool/snapshot()``.
+  ///
+  /// - Returns: its workers and its counts.
   public func snapshot() -> PoolSnapshot { storage.snapshot() }
 
   /// Listens to what happens from now on, until the feed is dropped.
+  ///
+  /// - Returns: what will be recorded; of a feed that nobody drains, the last 65,536 events.
   public func events() -> EventFeed { storage.events.subscribe() }
 
   /// Ends the pool; see ``WorkerPool/shutdown(_:)``.
   ///
   /// What was queued while it was paused runs on the calling thread. Once the ladder's `drainLimit`
   /// has passed no further task starts; the one that runs then takes its time.
+  ///
+  /// - Parameter ladder: how politely; works off everything unless said.
+  /// - Returns: what became of tasks and workers.
   @discardableResult
   @available(*, noasync, message: "use the asynchronous form in async code")
   public func shutdown(_ ladder: ShutdownLadder = .drain) -> ShutdownReport {

@@ -20,6 +20,9 @@ public struct ShutdownLadder: Sendable, Hashable {
   public static let drain = ShutdownLadder(drainLimit: nil, cancelLimit: nil)
 
   /// Works off what can be done in `limit`, then cancels the rest and waits as long again.
+  ///
+  /// - Parameter limit: of each of the two steps; zero or less cancels at once and waits for nothing.
+  /// - Returns: a ladder of two steps.
   public static func drain(upTo limit: Duration) -> ShutdownLadder {
     ShutdownLadder(drainLimit: limit, cancelLimit: limit)
   }
@@ -28,6 +31,9 @@ public struct ShutdownLadder: Sendable, Hashable {
   public static let cancel = ShutdownLadder(drainLimit: .zero, cancelLimit: nil)
 
   /// Cancels what has not started, asks what runs to stop, and waits at most for `limit`.
+  ///
+  /// - Parameter limit: how long running tasks may take to notice.
+  /// - Returns: a ladder without the first step.
   public static func cancel(upTo limit: Duration) -> ShutdownLadder {
     ShutdownLadder(drainLimit: .zero, cancelLimit: limit)
   }

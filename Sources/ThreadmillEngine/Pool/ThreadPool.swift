@@ -69,7 +69,7 @@ public final class ThreadPool: ClosurePool {
 
   /// Hands in a task that is ready to be queued; see ``ClosurePool``.
   ///
-  /// - Parameter task: made by ``ClosurePool/submit(name:_:)``.
+  /// - Parameter task: made by `submit` of a ``ClosurePool``.
   /// - Returns: whether it was accepted.
   public func accept(_ task: QueuedTask) -> Bool { storage.accept(task) }
 
@@ -113,13 +113,20 @@ public final class ThreadPool: ClosurePool {
     storage.reprioritize(future.storage.core, to: priority)
   }
 
-  /// The pool at this instant.
+  /// The pool at this instant; see ``WorkerPool/snapshot()``.
+  ///
+  /// - Returns: its workers and its counts.
   public func snapshot() -> PoolSnapshot { storage.snapshot() }
 
   /// Listens to what happens from now on, until the feed is dropped.
+  ///
+  /// - Returns: what will be recorded; of a feed that nobody drains, the last 65,536 events.
   public func events() -> EventFeed { storage.events.subscribe() }
 
   /// Ends the pool; see ``WorkerPool/shutdown(_:)``.
+  ///
+  /// - Parameter ladder: how politely; works off everything unless said.
+  /// - Returns: what became of tasks and workers. If it is complete, all threads have been joined.
   @discardableResult
   @available(*, noasync, message: "use the asynchronous form in async code")
   public func shutdown(_ ladder: ShutdownLadder = .drain) -> ShutdownReport {

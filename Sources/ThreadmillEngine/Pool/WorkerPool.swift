@@ -46,9 +46,13 @@ public protocol WorkerPool: AnyObject, Sendable {
   ///
   /// Costs O(workers), about 1 µs each. Tasks run on meanwhile; submissions and workers between two
   /// tasks wait for the moment in which the workers are listed.
+  ///
+  /// - Returns: its workers and its counts.
   func snapshot() -> PoolSnapshot
 
   /// Listens to what happens from now on, until the feed is dropped.
+  ///
+  /// - Returns: what will be recorded.
   func events() -> EventFeed
 
   /// Ends the pool: takes no further tasks, then climbs `ladder`.
@@ -56,6 +60,7 @@ public protocol WorkerPool: AnyObject, Sendable {
   /// May be called again and from anywhere; from inside a task of the pool it does not wait.
   /// A paused pool runs on.
   ///
+  /// - Parameter ladder: how politely.
   /// - Returns: what became of tasks and workers.
   @discardableResult
   func shutdown(_ ladder: ShutdownLadder) -> ShutdownReport

@@ -13,7 +13,9 @@ public final class Guarded<State>: @unchecked Sendable {
   private let changed = Condition()
   nonisolated(unsafe) private var state: State
 
-  /// Guards `state`.
+  /// Guards a value.
+  ///
+  /// - Parameter state: what nobody else holds.
   public init(_ state: sending State) { unsafe self.state = state }
 
   /// Runs `body` on the value while holding the lock.

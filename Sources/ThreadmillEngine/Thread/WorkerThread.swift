@@ -157,6 +157,8 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
   }
 
   /// Its lane at this instant.
+  ///
+  /// - Returns: the thread as a worker that has one task.
   public func snapshot() -> WorkerSnapshot {
     item.slot.snapshot(at: MonotonicClock.nanoseconds, paced: item.pace.nowNanoseconds)
   }
