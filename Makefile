@@ -11,6 +11,7 @@
 # make soak     the long forms of the stress tests
 # make bench    our benchmarks in turns with the peers' whose toolchains are here (Benchmarks/README.md):
 #               ROUNDS=3 REPS=3 PEERS="go java" BENCHES="W1 W2" GATE=45 KEEP=1; PEERS=ours is ours alone
+# make docs     build the documentation into .build-docs; fails on what is undocumented or a broken link
 # make install  PREFIX=/usr/local
 # make clean    remove what was built
 
@@ -32,7 +33,8 @@ RELEASE := -c release --static-swift-stdlib -Xlinker -L$(STATIC) \
 # No step may hang for ever: a blocked test is stopped by its own watchdog, and by this at the latest.
 LIMIT := timeout --kill-after=30
 
-.PHONY: run build debug test test-one-core lint format layers tsan soak bench install clean packages test-packages
+.PHONY: run build debug test test-one-core lint format layers tsan soak bench docs install clean \
+  packages test-packages
 
 run: build
 	@.build/release/threadmill $(ARGS)
@@ -79,6 +81,10 @@ bench: packages
 	@command -v python3 >/dev/null || { echo "make bench needs python3: apt-get install python3" >&2; exit 1; }
 	@Benchmarks/run --rounds '$(ROUNDS)' --reps '$(REPS)' --gate '$(GATE)' --peers '$(PEERS)' \
 	  --benches '$(BENCHES)' $(if $(KEEP),--keep)
+
+docs:
+	@command -v python3 >/dev/null || scripts/require-packages python3
+	@scripts/make-docs
 
 install: build
 	install -D -m 755 .build/release/threadmill $(DESTDIR)$(PREFIX)/bin/threadmill

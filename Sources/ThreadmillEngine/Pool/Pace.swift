@@ -11,7 +11,7 @@ internal import Synchronization
 /// ```swift
 /// let pace = Pace(speed: 0.1)                       // ten times slower
 /// let pool = try ThreadPool(workers: 4, pace: pace)
-/// pool.submit { context in try context.sleep(for: .milliseconds(100)) }   // really takes 1 s
+/// _ = pool.submit { context in try context.sleep(for: .milliseconds(100)) }   // really takes 1 s
 /// pace.pause()
 /// ```
 ///

@@ -5,7 +5,7 @@
 /// It cannot leave the task.
 ///
 /// ```swift
-/// pool.submit(name: "primes") { context in
+/// let primes = pool.submit(name: "primes") { context in
 ///   for candidate in 0..<limit {
 ///     if candidate % 10_000 == 0 { try context.progress(candidate, of: limit) }
 ///     …
