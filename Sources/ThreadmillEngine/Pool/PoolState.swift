@@ -160,15 +160,19 @@ struct PoolState {
   }
 
   /// Takes what is left of a bulk out of its queue, which has been emptied.
-  mutating func cancelRest(of bulk: BulkTask, _ reason: String?) -> Int {
+  ///
+  /// - Returns: how many tasks that were, and whom to wake.
+  mutating func cancelRest(
+    of bulk: BulkTask,
+    _ reason: String?
+  ) -> (count: Int, wake: WorkerSlot?) {
     var count = 0
     while bulk.left > 0 {
       let part = bulk.take(upTo: bulk.left)
       bulk.abandon(part, reason)
       count += part.count
     }
-    machine.wereCancelled(count)
-    return count
+    return (count, slot(machine.wereCancelled(count)))
   }
 
   /// Nothing lies in a hand while others are idle, or for long behind a long task.

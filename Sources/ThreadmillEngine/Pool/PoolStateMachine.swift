@@ -320,7 +320,12 @@ package struct PoolStateMachine<Item: PoolItem> {
   }
 
   /// Notes that tasks were cancelled that belong to an item which has left the queue.
-  package mutating func wereCancelled(_ count: Int) { cancelledUnstarted += UInt64(count) }
+  ///
+  /// - Returns: whom to wake, because it has waited for this.
+  package mutating func wereCancelled(_ count: Int) -> Int? {
+    cancelledUnstarted += UInt64(count)
+    return lastIfAllAccounted()
+  }
 
   /// Parks a worker without a look at the queue, because its caller is about to cancel that.
   package mutating func park(_ index: Int) {

@@ -286,7 +286,8 @@ package class PoolStorage: @unchecked Sendable {
       return (reason.map { item.refuse($0) } ?? item.cancelIfPending()) ? 1 : 0
     }
     let bulk = unsafe unsafeDowncast(item, to: BulkTask.self)
-    let count = state.withLock { $0.cancelRest(of: bulk, reason) }
+    let (count, wake) = state.withLock { $0.cancelRest(of: bulk, reason) }
+    if let wake { self.wake(wake) }
     if events.isHeard {
       for _ in 0..<count { events.emit(.cancelled, pool: name, taskName: item.name) }
     }

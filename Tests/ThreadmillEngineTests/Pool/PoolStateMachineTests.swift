@@ -76,6 +76,18 @@ extension EngineTests {
       #expect("\(early)" == "park" && wake == 0 && "\(late)" == "leave")
     }
 
+    @Test func `the last worker waits for the rest of a bulk that is cancelled`() {
+      var machine = machine(workers: 1)
+      _ = machine.submit(0, count: 5, isWhole: false)
+      _ = machine.next(for: 0, isTired: true, isWhole: { _ in false }, claim: { _ in .partly })
+      _ = machine.cancelAll()
+      let (early, _) = machine.next(for: 0, started: 1, isTired: true) { _ in .hollow }
+      #expect("\(early)" == "park" && machine.wereCancelled(3) == nil)
+      #expect(machine.wereCancelled(1) == 0)
+      let (late, _) = machine.next(for: 0, started: 1, isTired: true) { _ in .hollow }
+      #expect("\(late)" == "leave")
+    }
+
     @Test func `the searcher is handed the only item, and called for more`() {
       var machine = Machine(maySearch: true)
       _ = machine.resize(to: 2)

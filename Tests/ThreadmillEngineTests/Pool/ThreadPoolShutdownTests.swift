@@ -51,6 +51,30 @@ extension EngineTests {
       }
     }
 
+    @Test func `a map whose tasks end at once when they are cancelled does not hold up its pool`()
+      async throws
+    {
+      try await onThread {
+        for _ in 0..<50 {
+          let pool = try ThreadPool(workers: 2)
+          let inside = Tally()
+          let mapper = WorkerThread(name: "mapper") { () throws(TaskError<CancellationError>) in
+            try pool.map(0..<100, chunkSize: 1) {
+              (context: borrowing WorkContext, _: Int) throws(CancellationError) in
+              inside.add()
+              try context.sleep(for: .seconds(3600))
+            }
+          }
+          try mapper.start()
+          inside.wait(for: 2)
+          let report = pool.shutdown(.cancel)
+          audit(report, of: pool)
+          #expect(report.neverStarted == 98)
+          _ = try? mapper.join()
+        }
+      }
+    }
+
     @Test func `10 000 queued long tasks do not hold up a cancellation`() async throws {
       try await onThread {
         let pool = try ThreadPool(workers: 2)
