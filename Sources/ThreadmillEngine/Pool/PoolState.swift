@@ -17,6 +17,8 @@ struct PoolState {
   /// One task in so many carries the time of its submission: as the worker has it that was last here.
   private var submissionStride = 1
   private var untilStamp = 0
+  /// Whether something was submitted by others than workers since a worker was last here.
+  var hasOutsideWork = false
   /// Tasks that their submitters run, where there was no room for them.
   var foreign: [WorkerSlot] = []
   /// Why the pool takes nothing any more, if it is broken.
@@ -45,6 +47,7 @@ struct PoolState {
   // MARK: Tasks
 
   /// Adds a task; see ``PoolStateMachine``.
+  @inline(__always)
   mutating func submit(_ task: FutureCore, count: UInt64) -> Machine.Admission {
     stamp(task)
     let searcher = machine.searchingWorker.flatMap { slots[$0] }
@@ -61,12 +64,15 @@ struct PoolState {
     if !mailed.contains(where: { $0 === slot }) { mailed.append(slot) }
   }
 
+  @inline(__always)
   private mutating func stamp(_ task: FutureCore) {
     #if !THREADMILL_NO_TELEMETRY
-      if untilStamp > 0 && !task.isBulk {
-        untilStamp -= 1
-        return
-      }
+      if untilStamp > 0 && !task.isBulk { untilStamp -= 1 } else { stampNow(task) }
+    #endif
+  }
+
+  private mutating func stampNow(_ task: FutureCore) {
+    #if !THREADMILL_NO_TELEMETRY
       untilStamp = submissionStride - 1
       task.submittedAt = MonotonicClock.nanoseconds
       task.submissionWeight = UInt32(submissionStride)

@@ -163,6 +163,7 @@ package struct PoolStateMachine<Item: PoolItem> {
   ///   - isWhole: whether it is a single task, which may be handed over.
   ///   - reach: hands the searcher the item, or `nil` if it shall come and look.
   /// - Returns: what has become of it.
+  @inline(__always)
   package mutating func submit(
     _ item: Item,
     count: UInt64 = 1,
@@ -373,10 +374,13 @@ package struct PoolStateMachine<Item: PoolItem> {
   }
 
   /// Restores the invariant: picks somebody to look if items wait and nobody comes.
+  @inline(__always)
   package mutating func wakeIfNeeded() -> Int? {
-    guard mayStart, comingCount == 0, queue.count > 0, let index = parked.popLast() else {
-      return nil
-    }
+    comingCount > 0 || parked.isEmpty ? nil : wakeOne()
+  }
+
+  private mutating func wakeOne() -> Int? {
+    guard mayStart, queue.count > 0, let index = parked.popLast() else { return nil }
     workers[index]?.activity = .coming
     comingCount += 1
     return index

@@ -73,7 +73,9 @@ package class PoolStorage: @unchecked Sendable {
 
   @inline(__always)
   final func admit(_ task: FutureCore, _ mayBeSeen: Bool) -> Entry {
-    state.withLock { state in
+    let isOutside = unsafe WorkerRole.isNone
+    return state.withLock { state in
+      if isOutside { state.hasOutsideWork = true }
       let isOpen = state.machine.life == .running && state.machine.hasRoom
       // Cancelled meanwhile, or handed in before: it must not be counted again.
       if mayBeSeen && isOpen && !task.enter(self) { return .accepted(nil) }
@@ -126,18 +128,21 @@ package class PoolStorage: @unchecked Sendable {
   /// - Parameters:
   ///   - slot: the worker.
   ///   - isTired: whether it has searched long enough.
-  ///   - timer: whether its tasks are so short that it had better take several at once.
-  /// - Returns: what it does, and whom to wake.
+  ///   - isBrief: whether its tasks are so short that it had better take several at once.
+  /// - Returns: what it does, whom to wake, and whether others than workers have submitted something
+  ///   since a worker was last here.
   final func next(
     for slot: WorkerSlot,
     isTired: Bool,
-    timer: TaskTimer
-  ) -> (step: PoolState.Machine.Step, wake: WorkerSlot?) {
-    let handSize = timer.isBrief && maySearch ? Hand.capacity : 1
+    isBrief: Bool
+  ) -> (step: PoolState.Machine.Step, wake: WorkerSlot?, isStream: Bool) {
+    let handSize = isBrief && maySearch ? Hand.capacity : 1
     let answer = state.withLock { state in
+      let isStream = state.hasOutsideWork
+      state.hasOutsideWork = false
       let (step, wake) = state.next(for: slot, isTired: isTired, handSize: handSize)
       if case .park = step { parks(slot) }
-      return (step, wake)
+      return (step, wake, isStream)
     }
     if limit.count != nil { signalRoom() }
     return answer

@@ -10,67 +10,88 @@ package struct PriorityQueue<Item: PoolItem> {
     var queue = TaskQueue<Item>()
   }
 
+  /// Apart, because as a rule there are no others.
+  private var normal = TaskQueue<Item>()
   /// The most urgent first; a level stays once it was used.
-  private var levels = [Level(priority: .normal)]
+  private var others: [Level] = []
   /// Items in all queues, hollow ones included.
   package private(set) var count = 0
 
   /// An empty queue.
   package init() {}
 
-  private mutating func place(_ priority: WorkPriority) -> Int {
-    if levels.count == 1 && priority == .normal { return 0 }
-    if let place = levels.firstIndex(where: { $0.priority <= priority }) {
-      if levels[place].priority == priority { return place }
-      levels.insert(Level(priority: priority), at: place)
-      return place
+  /// Changes the queue of a priority, and keeps count.
+  @inline(__always)
+  private mutating func change<Result>(
+    _ priority: WorkPriority,
+    _ body: (inout TaskQueue<Item>) -> Result
+  ) -> Result {
+    guard priority == .normal else { return changeOther(priority, body) }
+    let before = normal.count
+    let result = body(&normal)
+    count += normal.count - before
+    return result
+  }
+
+  private mutating func changeOther<Result>(
+    _ priority: WorkPriority,
+    _ body: (inout TaskQueue<Item>) -> Result
+  ) -> Result {
+    let place = others.firstIndex { $0.priority <= priority } ?? others.count
+    if place == others.count || others[place].priority != priority {
+      others.insert(Level(priority: priority), at: place)
     }
-    levels.append(Level(priority: priority))
-    return levels.count - 1
+    let before = others[place].queue.count
+    let result = body(&others[place].queue)
+    count += others[place].queue.count - before
+    return result
   }
 
   /// Adds an item behind all others of its priority.
+  @inline(__always)
   package mutating func append(_ item: Item) {
-    levels[place(item.priority)].queue.append(item)
-    count += 1
+    if item.priority == .normal {
+      normal.append(item)
+      count += 1
+    } else {
+      changeOther(item.priority) { $0.append(item) }
+    }
   }
 
   /// Puts items back before all others of their priority.
   ///
   /// - Parameter items: oldest first.
   package mutating func prepend(_ items: [Item]) {
-    count += items.count
-    if levels.count == 1 && items.allSatisfy({ $0.priority == .normal }) {
-      levels[0].queue.prepend(items)
-    } else {
-      for item in items.reversed() { levels[place(item.priority)].queue.prepend([item]) }
-    }
+    for item in items.reversed() { change(item.priority) { $0.prepend([item]) } }
   }
 
   /// The next item, hollow or not.
-  package var first: Item? { firstLevel.flatMap { levels[$0].queue.first } }
-
-  /// Takes the next item, hollow or not.
-  package mutating func popFirst() -> Item? { firstLevel.flatMap { pop($0) } }
-
-  private mutating func pop(_ level: Int) -> Item? {
-    count -= 1
-    return levels[level].queue.popFirst()
+  package var first: Item? {
+    if others.isEmpty { return normal.first }
+    let urgent = others.first { $0.priority > .normal && $0.queue.count > 0 }?.queue.first
+    return urgent ?? normal.first ?? others.first { $0.queue.count > 0 }?.queue.first
   }
 
-  private var firstLevel: Int? {
-    if levels.count == 1 { return count > 0 ? 0 : nil }
-    return levels.firstIndex { $0.queue.count > 0 }
+  /// Takes the next item, hollow or not.
+  package mutating func popFirst() -> Item? {
+    if others.isEmpty {
+      if count > 0 { count -= 1 }
+      return normal.popFirst()
+    }
+    return first.flatMap { item in change(item.priority) { $0.popFirst() } }
   }
 
   /// Takes the oldest item of the least urgent level that has one which `isWanted`.
   ///
   /// - Complexity: amortized O(levels).
   package mutating func popLeastUrgent(_ isWanted: (Item) -> Bool) -> Item? {
-    for level in levels.indices.reversed() {
-      while levels[level].queue.count > 0, let item = pop(level) {
-        if isWanted(item) { return item }
+    let priorities = ([.normal] + others.map(\.priority)).sorted()
+    for priority in priorities {
+      let found = change(priority) { queue -> Item? in
+        while let item = queue.popFirst() { if isWanted(item) { return item } }
+        return nil
       }
+      if let found { return found }
     }
     return nil
   }
@@ -79,15 +100,12 @@ package struct PriorityQueue<Item: PoolItem> {
   ///
   /// - Complexity: O(items of the old level).
   package mutating func move(_ item: Item, from old: WorkPriority) {
-    if levels[place(old)].queue.remove({ $0 == item }) {
-      count -= 1
-      append(item)
-    }
+    if change(old, { queue in queue.remove { $0 == item } }) { append(item) }
   }
 
   /// Notes that a popped item turned out to be hollow.
   package mutating func notePoppedHollow(_ priority: WorkPriority) {
-    levels[place(priority)].queue.notePoppedHollow()
+    change(priority) { $0.notePoppedHollow() }
   }
 
   /// Notes that an item lies hollow; sweeps its level when half of a long queue does.
@@ -96,12 +114,12 @@ package struct PriorityQueue<Item: PoolItem> {
   ///   - priority: of the item.
   ///   - isHollow: tells a hollow item.
   package mutating func noteHollow(_ priority: WorkPriority, _ isHollow: (Item) -> Bool) {
-    let level = place(priority)
-    let before = levels[level].queue.count
-    levels[level].queue.noteHollow(isHollow)
-    count -= before - levels[level].queue.count
+    change(priority) { $0.noteHollow(isHollow) }
   }
 
   /// Everything that waits, hollow or not, the next one first.
-  package var items: [Item] { levels.flatMap(\.queue.items) }
+  package var items: [Item] {
+    others.lazy.filter { $0.priority > .normal }.flatMap(\.queue.items) + normal.items
+      + others.lazy.filter { $0.priority < .normal }.flatMap(\.queue.items)
+  }
 }

@@ -20,6 +20,7 @@ package struct TaskQueue<Item> {
   /// Adds an item behind all others.
   ///
   /// - Complexity: amortized O(1).
+  @inline(__always)
   package mutating func append(_ item: Item) {
     if count == slots.count { resize(to: count * 2) }
     slots[(head + count) & (slots.count - 1)] = item

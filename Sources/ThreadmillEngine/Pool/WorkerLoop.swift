@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import CThreadmillLinux
 internal import ThreadmillTelemetry
 
 /// What one worker does between two sleeps: takes tasks, runs them, and looks for more.
@@ -34,32 +33,32 @@ struct WorkerLoop: ~Copyable {
   /// - Returns: what the worker does now.
   mutating func run(until deadline: Deadline? = nil) -> Pause {
     var isTired = false
-    var taken = 0
-    var streak = 0
+    var gathering = Gathering()
     while true {
       if let deadline, deadline.hasPassed {
         pool.park(slot)
         return .park
       }
       if let item = unsafe slot.hand.take() {
-        taken += 1
+        gathering.took()
         unsafe perform(item)
         continue
       }
       endParts()
       if slot.startedCount >= limit { return .recycle }
-      if timer.isBrief && taken > 0 && taken < 24 {
-        streak = min(streak + 1, 8)
-        for _ in 0..<(1 << streak) { tm_spin_hint() }
-      }
-      taken = 0
-      let (step, wake) = pool.next(for: slot, isTired: isTired, timer: timer)
+      gathering.pause(isBrief: timer.isBrief)
+      let (step, wake, isStream) = pool.next(for: slot, isTired: isTired, isBrief: timer.isBrief)
+      gathering.looked(isStream: isStream)
       isTired = false
       if let wake { pool.wake(wake) }
       switch step {
-      case .run(let item): taken = 1; unsafe perform(started: Unmanaged.passRetained(item))
+      case .run(let item):
+        gathering.took()
+        unsafe perform(started: Unmanaged.passRetained(item))
       case .hand: continue
-      case .search: streak = 0; isTired = search()
+      case .search:
+        gathering.foundNothing()
+        isTired = search()
       case .park: return .park
       case .leave: return .leave
       }

@@ -13,6 +13,10 @@ internal import CThreadmillLinux
   /// The role that is played around this one.
   let outer: UnsafePointer<WorkerRole>?
 
+  /// Whether the calling thread is nobody's worker.
+  @inline(__always)
+  static var isNone: Bool { unsafe tm_current_worker() == nil }
+
   /// Runs `body` while the calling thread counts as one of the pool's workers.
   ///
   /// - Parameters:
