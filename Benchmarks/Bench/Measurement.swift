@@ -12,6 +12,14 @@ struct Measurement {
   /// Further numbers of the row by their name.
   var extras: [(name: String, value: Double)] = []
 
+  #if THREADMILL_NO_TELEMETRY
+    /// What is added to the name of every row of this build.
+    private static let build = " (no telemetry)"
+  #else
+    /// What is added to the name of every row of this build.
+    private static let build = ""
+  #endif
+
   /// The middle value; of an even number, the mean of the two in the middle, as in the peers' rows.
   var median: Double { Self.median(of: samples.map(\.value)) }
 
@@ -33,8 +41,8 @@ struct Measurement {
     let values = samples.map(\.value).sorted()
     let more = (extras + [("cpus", cpus)]).map { ",\"\($0.name)\":\($0.value)" }.joined()
     print(
-      "{\"bench\":\"\(bench)\",\"peer\":\"\(peer)\",\"config\":\"\(config)\",\"value\":\(median),"
-        + "\"unit\":\"\(unit)\",\"min\":\(values[0]),\"max\":\(values[values.count - 1]),"
+      "{\"bench\":\"\(bench)\",\"peer\":\"\(peer)\(Self.build)\",\"config\":\"\(config)\","
+        + "\"value\":\(median),\"unit\":\"\(unit)\",\"min\":\(values[0]),\"max\":\(values[values.count - 1]),"
         + "\"reps\":\(values.count)\(more)}"
     )
     // A run that is cut off by its time limit keeps the rows it has.

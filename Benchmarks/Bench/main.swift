@@ -5,7 +5,7 @@ import Glibc
 
 let workloads: [any Workload.Type] = [
   TaskThroughput.self, RoundTrip.self, ParallelMap.self, ComputeBound.self, BlockingSleeps.self,
-  ThreadLife.self, QueueMemory.self, TelemetryPrice.self,
+  ThreadLife.self, QueueMemory.self, AsyncJobs.self, TelemetryPrice.self,
 ]
 let known = workloads.map { $0.name }
 let wanted = CommandLine.arguments.count > 1 ? Array(CommandLine.arguments.dropFirst()) : known

@@ -9,6 +9,7 @@ MOST_OTHERS, MOST_STOLEN = 0.35, 0.2
 # Without a future for each task, or an atomic in a lock's place, it is less work; a goroutine or a
 # Swift task is not a thread.
 NOT_THE_SAME = ("no futures", "floor", "go-goroutine", "Task.detached")
+WITHOUT = " (no telemetry)"  # what our program adds to its name when it is built so
 
 
 class Figure:

@@ -6,6 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "Benchmarks" / "Peers"
 KEPT = ROOT / "Benchmarks" / "results"  # in git
-OUR_BUILD = ROOT / ".build-bench"  # not in git, nor the next two
+OUR_BUILD = ROOT / ".build-bench"  # not in git, nor the next three
+OUR_BUILD_NO_TELEMETRY = ROOT / ".build-bench-notel"
 PEER_BUILD = ROOT / ".build-peers"
 SCRATCH = PEER_BUILD / "results"

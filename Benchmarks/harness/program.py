@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
 
-from .places import OUR_BUILD, PEER_BUILD, PEERS, ROOT
+from .places import OUR_BUILD, OUR_BUILD_NO_TELEMETRY, PEER_BUILD, PEERS, ROOT
 
 SHARED = ("W1", "W2", "W3", "W4", "W9", "W10")  # what ours has in common with most peers
 
@@ -69,8 +69,15 @@ def macros(includes: str, *names: str) -> list[str]:
 # --- ours -----------------------------------------------------------------------------------------
 
 
-def build_ours() -> None:
-    sh("swift", "build", "-c", "release", "--product", "bench", "--scratch-path", str(OUR_BUILD))
+def build_ours(scratch: Path = OUR_BUILD, *flags: str) -> None:
+    """As the product is shipped, with Swift linked statically."""
+    command = ("swift", "build", "-c", "release", "--static-swift-stdlib", "--product", "bench")
+    sh(*command, "--scratch-path", str(scratch), *flags)
+
+
+def build_ours_without_telemetry() -> None:
+    """Its rows say so themselves."""
+    build_ours(OUR_BUILD_NO_TELEMETRY, "-Xswiftc", "-DTHREADMILL_NO_TELEMETRY")
 
 
 # --- C and C++ ------------------------------------------------------------------------------------
@@ -153,7 +160,16 @@ PROGRAMS = [
         build=build_ours,
         command=(str(OUR_BUILD / "release" / "bench"),),
         version=lambda: first_line("swift", "--version"),
-        benches=SHARED + ("memory", "telemetry"),
+        benches=SHARED + ("memory", "async", "telemetry"),
+    ),
+    Program(
+        name="ours-notel",
+        tools=("swift",),
+        packages="a Swift 6.3 toolchain from swift.org/install",
+        build=build_ours_without_telemetry,
+        command=(str(OUR_BUILD_NO_TELEMETRY / "release" / "bench"),),
+        version=lambda: first_line("swift", "--version") + "; telemetry compiled out",
+        benches=("W1", "telemetry"),
     ),
     Program(
         name="c",

@@ -4,7 +4,7 @@
 import json
 from pathlib import Path
 
-from .figure import MOST_OTHERS, MOST_STOLEN, Figure
+from .figure import MOST_OTHERS, MOST_STOLEN, WITHOUT, Figure
 
 SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}  # the units of time that rows have
 
@@ -100,7 +100,7 @@ def summary(figures: list[Figure]) -> list[str]:
         alike = [
             f
             for f in figures
-            if f.prog != "ours"
+            if f.prog not in ("ours", "ours-notel")
             and f.is_comparable
             and (f.bench, f.workers, f.unit) == (mine.bench, mine.workers, mine.unit)
         ]
@@ -119,6 +119,26 @@ def against(mine: Figure, other: Figure | None) -> list[str]:
     if other is None:
         return ["", ""]
     return [quantity(other.value, other.unit), f"{mine.advantage_over(other):.2f}"]
+
+
+def price(figures: list[Figure]) -> list[str]:
+    """Each of our figures beside that of the build without telemetry."""
+    lines = [
+        "",
+        "## The price of telemetry",
+        "",
+        "× is how many times better the build is from which telemetry is left out.",
+        "",
+        "| | config | | with | without | × |",
+        "|---|---|---|---:|---:|---:|",
+    ]
+    bare = {(f.bench, f.config, f.peer): f for f in figures if f.prog == "ours-notel"}
+    for f in figures:
+        if without := bare.get((f.bench, f.config, f.peer + WITHOUT)):
+            values = [quantity(v.value, v.unit) for v in (f, without)]
+            ratio = f"{without.advantage_over(f):.3f}"
+            lines.append(f"| {f.bench} | {f.config} | {f.peer} | {' | '.join(values)} | {ratio} |")
+    return lines if bare else []
 
 
 def table(bench: str, figures: list[Figure]) -> list[str]:
@@ -146,7 +166,7 @@ def table(bench: str, figures: list[Figure]) -> list[str]:
 def markdown(path: Path) -> str:
     """The whole page of one run."""
     header, figures = read(path)
-    lines = preface(header, path.name) + summary(figures)
+    lines = preface(header, path.name) + summary(figures) + price(figures)
     for bench in dict.fromkeys(f.bench for f in figures):
         if bench != "CAL":
             lines += table(bench, [f for f in figures if f.bench == bench])
