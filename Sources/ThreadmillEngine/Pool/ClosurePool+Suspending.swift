@@ -3,7 +3,7 @@
 extension ClosurePool {
   /// Hands in a task as soon as there is room for it, without blocking a thread.
   ///
-  /// As ``submit(name:priority:_:)``, but where the queue is full and the policy is
+  /// As `submit`, but where the queue is full and the policy is
   /// ``OverflowPolicy/block`` it suspends; who waits longest comes first. Other policies do what they do.
   /// A pool of one's own is asked at once. Cancelling the awaiting task has no effect.
   ///

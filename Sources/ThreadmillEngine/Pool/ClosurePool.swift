@@ -8,7 +8,8 @@ public protocol ClosurePool: WorkerPool {
   /// waits for a pool of the engine to run it, and is abandoned if the task is lost before.
   ///
   /// - Parameter task: has not been accepted by any pool; its future may have been cancelled.
-  /// - Returns: `false` if the pool takes no further tasks; then the task may be offered to another.
+  /// - Returns: `false` if the pool takes no further tasks, or has no room for it and refuses what is
+  ///   too much; then the task may be offered to another.
   ///   If nobody takes it the future is ended as refused, unless the task has been started all the
   ///   same.
   func accept(_ task: QueuedTask) -> Bool

@@ -12,8 +12,8 @@ public import ThreadmillTelemetry
 /// pool.shutdown()
 /// ```
 ///
-/// Tasks start in the order in which they were submitted. Threads are created with the pool and
-/// whenever it grows, never for a task. When the last reference goes, the pool works off what was
+/// The most urgent task starts first, equals in the order in which they were submitted. Threads are
+/// created with the pool, whenever it grows, and where a worker is replaced, never for a task. When the last reference goes, the pool works off what was
 /// submitted and its threads end by themselves.
 ///
 /// When not to use it: for `async` code, which belongs on Swift's own pool, and where every thread
@@ -44,8 +44,8 @@ public final class ThreadPool: ClosurePool {
   ///   - setup: what each worker does before its first task and after its last, and where it runs.
   ///   - pace: the time in which its tasks wait; its own unless given.
   ///   - events: where its tasks' events go; its own hub unless given.
-  /// - Throws: ``PoolError`` with code `workerCount`, `pinning` or `recycling`, or `threadCreation` when the system refuses a
-  ///   thread; then none is left behind.
+  /// - Throws: ``PoolError`` with code `workerCount`, `pinning` or `recycling`, or `threadCreation` when
+  ///   the system refuses a thread; then none is left behind.
   public init(
     workers: Int = ThreadPool.defaultWorkerCount,
     name: String = "pool",

@@ -17,7 +17,12 @@ public struct WorkPriority: RawRepresentable, Sendable, Hashable, Comparable {
   /// For what must not wait behind ordinary work.
   public static let high = WorkPriority(rawValue: 1)
 
-  /// Whether `left` is less urgent.
+  /// Whether one is less urgent than another.
+  ///
+  /// - Parameters:
+  ///   - left: the one.
+  ///   - right: the other.
+  /// - Returns: whether `left` starts after `right`.
   public static func < (left: WorkPriority, right: WorkPriority) -> Bool {
     left.rawValue < right.rawValue
   }

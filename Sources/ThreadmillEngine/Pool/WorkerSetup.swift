@@ -4,9 +4,12 @@
 /// is replaced.
 ///
 /// ```swift
-/// let pool = try ThreadPool(workers: 4, setup: WorkerSetup(pinning: .each) { worker in
-///   try connections.open(for: worker)
-/// })
+/// let setup = WorkerSetup(
+///   pinning: .each,
+///   teardown: { worker in connections.close(for: worker) },
+///   initializer: { worker in try connections.open(for: worker) }
+/// )
+/// let pool = try ThreadPool(workers: 4, setup: setup)
 /// ```
 public struct WorkerSetup: Sendable {
   /// Task counts after which workers may be replaced.
