@@ -72,7 +72,7 @@ public struct Future<Success: Sendable, Failure: Error>: Sendable {
 
   /// Blocks the calling thread until the future has ended, at most for `limit`.
   ///
-  /// Inside a task it helps, as ``wait()`` does.
+  /// Inside a task it helps, as ``wait()`` does, and then takes as long as the task that it runs.
   ///
   /// - Parameter limit: monotonic time; zero or less looks without blocking.
   /// - Returns: the value, or `nil` if the limit has passed first.

@@ -283,10 +283,10 @@ package class FutureCore: PoolItem, @unchecked Sendable {
     return endUnstarted { $0.refusing() }
   }
 
-  private func explain(_ reason: String?) {
-    guard let reason else { return }
+  /// Keeps why it is refused, if it is.
+  final func explain(_ reason: String?) {
     lock.withLock {
-      if notices == nil { notices = Notices() }
+      if notices == nil && reason != nil { notices = Notices() }
       if !isSettled { notices?.reason = reason }
     }
   }

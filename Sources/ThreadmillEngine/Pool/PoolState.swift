@@ -138,6 +138,7 @@ struct PoolState {
     takeBackFromHands()
     var part = 0..<0
     let workers = machine.working
+    let share = machine.isPaused ? 1 : handSize
     let (step, wake) = machine.next(
       for: slot.index,
       started: slot.startedCount,
@@ -148,7 +149,7 @@ struct PoolState {
         guard item.isBulk else { return item.start() ? .taken : .hollow }
         let bulk = unsafe unsafeDowncast(item, to: BulkTask.self)
         part = bulk.take(
-          upTo: Machine.fairShare(of: bulk.left, upTo: handSize, workers: workers)
+          upTo: Machine.fairShare(of: bulk.left, upTo: share, workers: workers)
         )
         bulk.isListed = bulk.left > 0
         return part.isEmpty ? .hollow : bulk.isListed ? .partly : .taken

@@ -171,7 +171,8 @@ package struct PoolStateMachine<Item: PoolItem> {
     reach: (_ searcher: Int, _ item: Item?) -> Reach = { _, _ in .busy }
   ) -> Admission {
     guard life == .running else { return .closed }
-    guard hasRoom else { return .full }
+    // A bulk costs no more than one of its tasks, and whoever submits it waits for all of them.
+    guard !isWhole || hasRoom else { return .full }
     let number = submitted
     submitted += count
     if let searcher {
@@ -182,7 +183,7 @@ package struct PoolStateMachine<Item: PoolItem> {
       endSearch(isComing: reached == .coming)
     }
     queue.append(item)
-    waiting += 1
+    if isWhole { waiting += 1 }
     return .accepted(number: number, wake: wakeIfNeeded())
   }
 
@@ -194,7 +195,7 @@ package struct PoolStateMachine<Item: PoolItem> {
   /// - Parameter claim: ends an item; `false` if somebody else has.
   /// - Returns: the item.
   package mutating func dropOldest(_ claim: (Item) -> Bool) -> Item? {
-    guard let item = queue.popLeastUrgent(claim) else { return nil }
+    guard let item = queue.removeLeastUrgent(claim) else { return nil }
     waiting -= 1
     cancelledUnstarted += 1
     return item
@@ -302,7 +303,7 @@ package struct PoolStateMachine<Item: PoolItem> {
         deal(&queue, size)
         return (.hand, wakeIfNeeded())
       }
-      if let item = takeItem(claim) { return (.run(item), wakeIfNeeded()) }
+      if let item = takeItem(isWhole, claim) { return (.run(item), wakeIfNeeded()) }
     }
     if life != .running { return leaveIfEmptied(index, started) }
     if maySearch && !isTired && !isPaused && searcher == nil && comingCount == 0 {
@@ -334,7 +335,10 @@ package struct PoolStateMachine<Item: PoolItem> {
     parked.append(index)
   }
 
-  private mutating func takeItem(_ claim: (Item) -> Claim) -> Item? {
+  private mutating func takeItem(
+    _ isWhole: (Item) -> Bool,
+    _ claim: (Item) -> Claim
+  ) -> Item? {
     while let item = queue.first {
       let claim = claim(item)
       if claim == .partly {
@@ -344,7 +348,7 @@ package struct PoolStateMachine<Item: PoolItem> {
       _ = queue.popFirst()
       if claim == .taken {
         spendStep()
-        waiting -= 1
+        if isWhole(item) { waiting -= 1 }
         return item
       }
       queue.notePoppedHollow(item.priority)
@@ -396,10 +400,14 @@ package struct PoolStateMachine<Item: PoolItem> {
 
   /// Lets some items start that wait in a paused pool, and no more than wait there.
   ///
+  /// - Parameters:
+  ///   - count: how many items.
+  ///   - queued: how many wait, each task of a bulk counted.
   /// - Returns: whom to wake.
-  package mutating func step(_ count: Int) -> Int? {
+  package mutating func step(_ count: Int, of queued: Int) -> Int? {
     guard isPaused else { return nil }
-    stepBudget = min(queue.count, stepBudget.addingReportingOverflow(max(0, count)).partialValue)
+    let (sum, hasOverflown) = stepBudget.addingReportingOverflow(max(0, count))
+    stepBudget = hasOverflown ? queued : min(queued, sum)
     return wakeIfNeeded()
   }
 

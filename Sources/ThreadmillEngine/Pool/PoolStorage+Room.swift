@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
 internal import ThreadmillTelemetry
 
 /// What becomes of tasks for which there is no room.
 extension PoolStorage {
   /// Does what the policy says.
   ///
-  /// - Returns: whether the task was taken.
+  /// - Returns: whether the task was taken; `nil` if it is to be tried again.
   @inline(never)
-  final func makeRoom(for task: FutureCore, _ mayBeSeen: Bool) -> Bool {
+  final func makeRoom(for task: FutureCore, _ mayBeSeen: Bool) -> Bool? {
     switch limit.policy {
     case .reject:
       state.withLock { $0.machine.reject() }
@@ -23,14 +24,18 @@ extension PoolStorage {
         state.machine.hasRoom || state.machine.life != .running
       }
     }
-    return accept(task, mayBeSeen: mayBeSeen)
+    return nil
   }
 
   private func dropOldest() {
     let dropped = state.withLock { state in
       state.machine.dropOldest { !$0.isBulk && $0.beginDropping() }
     }
-    guard let dropped else { return }
+    guard let dropped else {
+      // All that wait are just being cancelled by others, who are about to count it.
+      sched_yield()
+      return
+    }
     events.emit(.rejected, pool: name, task: dropped.id, taskName: dropped.name)
     dropped.endDropped("the queue of pool \"\(name)\" was full: a newer task took its place")
   }
@@ -60,7 +65,7 @@ extension PoolStorage {
     let wake = state.withLock { state in
       state.foreign.removeAll { $0 === slot }
       state.retired = state.retired + left
-      return state.slot(state.machine.endForeign(1))
+      return state.slot(state.machine.endForeign(slot.startedCount))
     }
     if let wake { self.wake(wake) }
     changed.notifyAll()
@@ -81,7 +86,11 @@ extension PoolStorage {
   final func acceptSuspending(_ task: FutureCore) async {
     if limit.policy == .block {
       task.enterUnseen(self)
-      while !acceptIfRoom(task) { await room() }
+      var isAgain = false
+      while !acceptIfRoom(task) {
+        await room(isAgain: isAgain)
+        isAgain = true
+      }
     } else {
       _ = acceptUnseen(task)
     }
@@ -97,13 +106,13 @@ extension PoolStorage {
     return true
   }
 
-  /// Suspends until there may be room.
-  final func room() async {
+  /// Suspends until there may be room; who has waited before comes first.
+  private func room(isAgain: Bool) async {
     await unsafe withUnsafeContinuation { (waiter: UnsafeContinuation<Void, Never>) in
       let waiter = RoomWaiter { unsafe waiter.resume() }
       let isThere = state.withLock { state in
         if state.machine.hasRoom || state.machine.life != .running { return true }
-        state.roomWaiters.append(waiter)
+        state.roomWaiters.insert(waiter, at: isAgain ? 0 : state.roomWaiters.count)
         return false
       }
       if isThere { waiter.resume() }

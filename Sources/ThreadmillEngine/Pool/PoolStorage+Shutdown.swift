@@ -26,7 +26,8 @@ extension PoolStorage {
       isComplete: isComplete,
       neverStarted: neverStarted,
       counts: snapshot.counts,
-      stillRunning: snapshot.workers.filter(\.state.isAlive).map(\.name),
+      stillRunning: snapshot.workers.filter(\.state.isAlive).map(\.name)
+        + state.withLock { $0.foreign.map(\.name) },
       elapsed: .nanoseconds(MonotonicClock.nanoseconds - began)
     )
   }

@@ -60,12 +60,14 @@ package class PoolStorage: @unchecked Sendable {
 
   @inline(__always)
   final func accept(_ task: FutureCore, mayBeSeen: Bool) -> Bool {
-    switch admit(task, mayBeSeen) {
-    case .accepted(let wake):
-      if let wake { self.wake(wake) }
-      return true
-    case .full: return makeRoom(for: task, mayBeSeen)
-    case .closed: return refuse(task, mayBeSeen, state.withLock { $0.brokenBecause })
+    while true {
+      switch admit(task, mayBeSeen) {
+      case .accepted(let wake):
+        if let wake { self.wake(wake) }
+        return true
+      case .full: if let isAccepted = makeRoom(for: task, mayBeSeen) { return isAccepted }
+      case .closed: return refuse(task, mayBeSeen, state.withLock { $0.brokenBecause })
+      }
     }
   }
 
@@ -76,7 +78,7 @@ package class PoolStorage: @unchecked Sendable {
     let isOutside = unsafe WorkerRole.isNone
     return state.withLock { state in
       if isOutside { state.hasOutsideWork = true }
-      let isOpen = state.machine.life == .running && state.machine.hasRoom
+      let isOpen = state.machine.life == .running && (task.isBulk || state.machine.hasRoom)
       // Cancelled meanwhile, or handed in before: it must not be counted again.
       if mayBeSeen && isOpen && !task.enter(self) { return .accepted(nil) }
       let count = task.isBulk ? unsafe unsafeDowncast(task, to: BulkTask.self).total : 1
@@ -96,7 +98,9 @@ package class PoolStorage: @unchecked Sendable {
 
   final func refuse(_ task: FutureCore, _ mayBeSeen: Bool, _ reason: String?) -> Bool {
     events.emit(.rejected, pool: name, taskName: task.name)
-    if !mayBeSeen {
+    if mayBeSeen {
+      task.explain(reason)
+    } else {
       task.leaveUnseen()
       task.refuse(reason)
     }
@@ -212,7 +216,8 @@ package class PoolStorage: @unchecked Sendable {
 
   /// Lets some of what is queued in a paused pool start.
   func step(_ count: Int) {
-    let wake = state.withLock { $0.slot($0.machine.step(count)) }
+    let queued = Int(clamping: snapshot().counts.queued)
+    let wake = state.withLock { $0.slot($0.machine.step(count, of: queued)) }
     if let wake { self.wake(wake) }
   }
 
@@ -272,7 +277,9 @@ package class PoolStorage: @unchecked Sendable {
     let (items, woken, asked, reason) = state.withLock { state in
       state.takeBackAll()
       let (items, wake) = state.machine.cancelAll()
-      return (items, wake.compactMap { state.slot($0) }, state.slots, state.brokenBecause)
+      return (
+        items, wake.compactMap { state.slot($0) }, state.slots + state.foreign, state.brokenBecause
+      )
     }
     for slot in asked { slot?.requestCancel() }
     pace.wakeSleepers()

@@ -81,17 +81,12 @@ package struct PriorityQueue<Item: PoolItem> {
     return first.flatMap { item in change(item.priority) { $0.popFirst() } }
   }
 
-  /// Takes the oldest item of the least urgent level that has one which `isWanted`.
+  /// Takes the oldest item of the least urgent level that has one which `isWanted`; asked until it is.
   ///
-  /// - Complexity: amortized O(levels).
-  package mutating func popLeastUrgent(_ isWanted: (Item) -> Bool) -> Item? {
-    let priorities = ([.normal] + others.map(\.priority)).sorted()
-    for priority in priorities {
-      let found = change(priority) { queue -> Item? in
-        while let item = queue.popFirst() { if isWanted(item) { return item } }
-        return nil
-      }
-      if let found { return found }
+  /// - Complexity: O(items that are not wanted).
+  package mutating func removeLeastUrgent(_ isWanted: (Item) -> Bool) -> Item? {
+    for priority in ([.normal] + others.map(\.priority)).sorted() {
+      if let found = change(priority, { queue in queue.remove(isWanted) }) { return found }
     }
     return nil
   }
@@ -100,7 +95,7 @@ package struct PriorityQueue<Item: PoolItem> {
   ///
   /// - Complexity: O(items of the old level).
   package mutating func move(_ item: Item, from old: WorkPriority) {
-    if change(old, { queue in queue.remove { $0 == item } }) { append(item) }
+    if change(old, { queue in queue.remove { $0 == item } }) != nil { append(item) }
   }
 
   /// Notes that a popped item turned out to be hollow.

@@ -2,7 +2,8 @@
 
 /// How many tasks may wait in a pool's queue, and what becomes of those for which there is no room.
 ///
-/// A task that runs takes no place; all tasks of a `map` together take one.
+/// A task that runs takes no place, and the tasks of a `map` take none: whoever submits them waits for all
+/// of them.
 public struct QueueLimit: Sendable, Hashable {
   /// Limits that a queue may have.
   public static let countRange = 1...1_000_000_000

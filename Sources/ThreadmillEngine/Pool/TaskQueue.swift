@@ -53,20 +53,20 @@ package struct TaskQueue<Item> {
     return item
   }
 
-  /// Takes the oldest item that `isWanted` out of the ring.
+  /// Takes the oldest item that `isWanted` out of the ring; asked until it is.
   ///
-  /// - Returns: whether there was one.
-  /// - Complexity: O(items).
-  package mutating func remove(_ isWanted: (Item) -> Bool) -> Bool {
+  /// - Complexity: O(items before it).
+  package mutating func remove(_ isWanted: (Item) -> Bool) -> Item? {
     func place(_ offset: Int) -> Int { (head + offset) & (slots.count - 1) }
     let offset = (0..<count).first { slots[place($0)].map(isWanted) ?? false }
-    guard let offset else { return false }
-    for later in offset + 1..<max(count, offset + 1) {
-      slots[place(later - 1)] = slots[place(later)].take()
+    guard let offset else { return nil }
+    let found = slots[place(offset)].take()
+    for earlier in (0..<offset).reversed() {
+      slots[place(earlier + 1)] = slots[place(earlier)].take()
     }
-    slots[place(count - 1)] = nil
+    head = place(1)
     count -= 1
-    return true
+    return found
   }
 
   /// Notes that a popped item turned out to be hollow.

@@ -34,13 +34,13 @@ public struct WorkerSetup: Sendable {
   /// - Parameters:
   ///   - pinning: on which CPUs they run.
   ///   - recycleAfter: after how many tasks they are replaced, in ``recycleRange``; `nil` is never.
-  ///   - teardown: runs on each after its last task.
   ///   - initializer: runs on each before its first task.
+  ///   - teardown: runs on each after its last task.
   public init(
     pinning: CPUPinning = .none,
     recycleAfter: Int? = nil,
-    teardown: (@Sendable (_ worker: Int) -> Void)? = nil,
-    initializer: (@Sendable (_ worker: Int) throws -> Void)? = nil
+    initializer: (@Sendable (_ worker: Int) throws -> Void)? = nil,
+    teardown: (@Sendable (_ worker: Int) -> Void)? = nil
   ) {
     self.pinning = pinning
     self.recycleAfter = recycleAfter

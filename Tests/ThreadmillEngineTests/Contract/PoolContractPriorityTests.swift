@@ -131,5 +131,22 @@ extension EngineTests {
         pool.resume()
       }
     }
+
+    @Test(arguments: PoolKind.threaded)
+    func `several steps start several tasks of a map`(kind: PoolKind) async throws {
+      try await withPool(kind) { pool in
+        let runs = Tally()
+        pool.pause()
+        let caller = PlainThread { _ = try? pool.map(0..<50, chunkSize: 1) { _ in runs.add() } }
+        #expect(eventually { pool.snapshot().counts.queued == 50 })
+        pool.step(7)
+        runs.wait(for: 7)
+        pauseThread(.milliseconds(10))
+        #expect(runs.value == 7)
+        pool.resume()
+        caller.join()
+        #expect(runs.value == 50)
+      }
+    }
   }
 }

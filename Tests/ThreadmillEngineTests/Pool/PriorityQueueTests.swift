@@ -57,7 +57,7 @@ extension EngineTests {
       for (number, level) in [1, 0, -1, -1, 0].enumerated() {
         queue.append(Item(number, Int8(level)))
       }
-      let dropped = (0..<3).map { _ in queue.popLeastUrgent { $0.number != 2 }?.number }
+      let dropped = (0..<3).map { _ in queue.removeLeastUrgent { $0.number != 2 }?.number }
       #expect(dropped == [3, 1, 4])
       #expect(queue.popFirst()?.number == 0)
     }

@@ -201,10 +201,78 @@ extension EngineTests {
       }
     }
 
-    @Test func `a map takes one place`() async throws {
+    @Test(arguments: OverflowPolicy.allCases)
+    func `a map takes no place, and is neither refused nor dropped`(policy: OverflowPolicy)
+      async throws
+    {
       try await onThread {
-        let pool = try ThreadPool(workers: 2, queue: QueueLimit(1, .reject))
-        #expect(try pool.map(0..<1_000, chunkSize: 1) { $0 } == Array(0..<1_000))
+        let held = try Held(1, policy)
+        let pool = held.pool
+        let queued = pool.submit { 1 }
+        let mapped = Monitor<[Int]>([])
+        let mapper = PlainThread {
+          let squares = try? pool.map(0..<100, chunkSize: 3) { $0 * $0 }
+          mapped.withLock { $0 = squares ?? [] }
+        }
+        #expect(eventually { pool.snapshot().counts.queued == 35 })
+        if policy == .dropOldest {
+          // The one that may be dropped is the task; then the newer one.
+          let newer = (0..<3).map { number in pool.submit { number } }
+          #expect(queued.isRejected && newer[0].isRejected && newer[1].isRejected)
+        }
+        held.gate.open()
+        mapper.join()
+        #expect(mapped.withLock { $0 } == (0..<100).map { $0 * $0 })
+        audit(pool.shutdown(), of: pool)
+      }
+    }
+
+    @Test(arguments: OverflowPolicy.allCases)
+    func `maps inside the tasks of a full pool bring what they should`(policy: OverflowPolicy)
+      async throws
+    {
+      try await onThread {
+        let pool = try ThreadPool(workers: 2, queue: QueueLimit(1, policy))
+        let sums = try pool.map(0..<50, chunkSize: 1) { row in
+          try pool.map(0..<10, chunkSize: 2) { row + $0 }.reduce(0, +)
+        }
+        #expect(sums == (0..<50).map { $0 * 10 + 45 })
+        #expect(try pool.submit { 7 }.wait() == 7)
+        audit(pool.shutdown(), of: pool)
+      }
+    }
+
+    @Test func `a task that its submitter runs may help with others`() async throws {
+      try await onThread {
+        let held = try Held(1, .callerRuns)
+        let queued = held.pool.submit { 20 }
+        let pool = held.pool
+        let own = pool.submit { try queued.wait() + 1 }
+        #expect(try own.wait() == 21)
+        held.gate.open()
+        let report = pool.shutdown(.drain(upTo: .seconds(20)))
+        #expect(report.isComplete)
+        audit(pool.shutdown(), of: pool)
+      }
+    }
+
+    @Test func `a task that its submitter runs is asked to stop, too`() async throws {
+      try await onThread {
+        let held = try Held(1, .callerRuns)
+        let pool = held.pool
+        _ = pool.submit { 1 }
+        let isRunning = Gate()
+        let submitter = PlainThread {
+          _ = pool.submit { context in
+            isRunning.open()
+            while !context.isCancelled { pauseThread(.milliseconds(1)) }
+          }
+        }
+        isRunning.wait()
+        let ender = PlainThread { pool.shutdown(.cancel) }
+        submitter.join()
+        held.gate.open()
+        ender.join()
         audit(pool.shutdown(), of: pool)
       }
     }

@@ -14,8 +14,8 @@ extension EngineTests {
       try await onThread {
         let log = Monitor<[Int: [String]]>([:])
         let setup = WorkerSetup(
-          teardown: { worker in log.withLock { $0[worker, default: []].append("down") } },
-          initializer: { worker in log.withLock { $0[worker, default: []].append("up") } }
+          initializer: { worker in log.withLock { $0[worker, default: []].append("up") } },
+          teardown: { worker in log.withLock { $0[worker, default: []].append("down") } }
         )
         let pool = try ThreadPool(workers: workers, setup: setup)
         let futures = (0..<200).map { _ in
@@ -43,9 +43,11 @@ extension EngineTests {
         let pool = try ThreadPool(
           workers: 2,
           name: "frail",
-          setup: WorkerSetup(teardown: { _ in torn.add() }) { _ in
+          setup: WorkerSetup { _ in
             isQueued.wait()
             throw Mishap(payload: 42)
+          } teardown: { _ in
+            torn.add()
           }
         )
         let futures = (0..<10).map { number in pool.submit { number } }
@@ -74,7 +76,11 @@ extension EngineTests {
     @Test func `workers are replaced after so many tasks, and no task is lost`() async throws {
       try await onThread {
         let (ups, downs) = (Tally(), Tally())
-        let setup = WorkerSetup(recycleAfter: 10, teardown: { _ in downs.add() }) { _ in ups.add() }
+        let setup = WorkerSetup(recycleAfter: 10) { _ in
+          ups.add()
+        } teardown: { _ in
+          downs.add()
+        }
         let pool = try ThreadPool(workers: 3, setup: setup)
         let runs = Tally()
         let futures = (0..<1_000).map { _ in pool.submit { runs.add() } }
