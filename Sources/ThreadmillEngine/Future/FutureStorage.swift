@@ -134,7 +134,8 @@ package struct FutureStorage<Success: Sendable, Failure: Error>: Sendable {
   @inline(__always)
   func keep(_ outcome: Outcome) {
     put(.outcome(outcome))
-    if _isPOD(Success.self), case .success = outcome { unsafe core.isTrivial = true }
+    // What lies in a box has a box to free.
+    if Self.fits && _isPOD(Success.self), case .success = outcome { unsafe core.isTrivial = true }
   }
 
   @inlinable

@@ -29,10 +29,17 @@ struct Hand: ~Copyable, @unchecked Sendable {
   // from a hand that is not.
   /// Of which bulk the numbers are; otherwise they are places.
   private let bulk = UnsafeMutablePointer<Unmanaged<BulkTask>?>.allocate(capacity: 1)
+  // Safety: as `bulk`.
+  /// What is added to the numbers of a bulk's tasks: half a word is too short for a large bulk.
+  private let base = UnsafeMutablePointer<Int>.allocate(capacity: 1)
 
-  init() { unsafe bulk.initialize(to: nil) }
+  init() {
+    unsafe bulk.initialize(to: nil)
+    unsafe base.initialize(to: 0)
+  }
 
   deinit {
+    unsafe base.deallocate()
     unsafe places.deallocate()
     unsafe bulk.pointee?.release()
     unsafe bulk.deallocate()
@@ -74,7 +81,8 @@ struct Hand: ~Copyable, @unchecked Sendable {
     let earlier = unsafe self.bulk.pointee
     unsafe self.bulk.pointee = Unmanaged.passRetained(bulk)
     unsafe earlier?.release()
-    word.store(Self.word(range), ordering: .releasing)
+    unsafe base.pointee = range.lowerBound
+    word.store(Self.word(0..<range.count), ordering: .releasing)
   }
 
   /// Takes the oldest task; by the worker.
@@ -91,7 +99,7 @@ struct Hand: ~Copyable, @unchecked Sendable {
       if isDone {
         let number = Self.range(seen).lowerBound
         guard let bulk = unsafe bulk.pointee else { return unsafe .task(places[number]) }
-        return unsafe .part(bulk, number)
+        return unsafe .part(bulk, base.pointee + number)
       }
       seen = actual
     }
@@ -120,7 +128,8 @@ struct Hand: ~Copyable, @unchecked Sendable {
     guard let bulk = unsafe bulk.pointee?.takeUnretainedValue() else {
       return range.map { place in unsafe places[place].takeRetainedValue() }
     }
-    bulk.putBack(range)
+    let first = unsafe base.pointee
+    bulk.putBack(first + range.lowerBound..<first + range.upperBound)
     if bulk.isListed { return [] }
     bulk.isListed = true
     return [bulk]

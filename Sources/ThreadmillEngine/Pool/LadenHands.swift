@@ -51,10 +51,10 @@ struct LadenHands {
 
   /// Takes everything back.
   ///
-  /// - Returns: what was held, oldest first.
+  /// - Returns: what was held, in no order.
   mutating func takeAll() -> [FutureCore] {
     defer { hands = [] }
-    return hands.flatMap { $0.slot.hand.takeAll() }.sorted { $0.id < $1.id }
+    return hands.flatMap { $0.slot.hand.takeAll() }
   }
 
   private mutating func forget(_ place: Int) {

@@ -61,27 +61,26 @@ struct Mailbox: ~Copyable {
   borrowing func reach(_ item: FutureCore?) -> Reach {
     var seen = word.load(ordering: .relaxed)
     while true {
-      let handed = seen == Self.open ? item : nil
-      let next = handed.map(Self.address) ?? (seen == Self.open ? 0 : seen) | Self.summoned
+      // With its reference from the first moment: the worker may be done with it at once.
+      let handed = unsafe seen == Self.open ? item.map { unsafe Unmanaged.passRetained($0) } : nil
+      let next = unsafe handed.map(Self.address) ?? (seen == Self.open ? 0 : seen) | Self.summoned
       let (isDone, actual) = word.compareExchange(
         expected: seen,
         desired: next,
         ordering: .acquiringAndReleasing
       )
       guard isDone else {
+        unsafe handed?.release()
         seen = actual
         continue
       }
-      if let handed {
-        _ = unsafe Unmanaged.passRetained(handed)
-        return .handed
-      }
+      if unsafe handed != nil { return .handed }
       return seen == Self.open ? .coming : .busy
     }
   }
 
-  private static func address(_ item: FutureCore) -> UInt {
-    unsafe UInt(bitPattern: Unmanaged.passUnretained(item).toOpaque())
+  private static func address(_ item: Unmanaged<FutureCore>) -> UInt {
+    unsafe UInt(bitPattern: item.toOpaque())
   }
 
   /// Tells the worker to come, and takes back what it has not seen yet.

@@ -49,10 +49,12 @@ struct PoolState {
   /// Adds a task; see ``PoolStateMachine``.
   @inline(__always)
   mutating func submit(_ task: FutureCore, count: UInt64) -> Machine.Admission {
-    stamp(task)
+    // What is refused may be another pool's, and a worker may take what is handed over at once.
+    if machine.life == .running && (task.isBulk || machine.hasRoom) {
+      stamp(task)
+      task.id = machine.submitted
+    }
     let searcher = machine.searchingWorker.flatMap { slots[$0] }
-    // A worker may take the task as soon as it is handed over.
-    task.id = machine.submitted
     let admission = machine.submit(task, count: count, isWhole: !task.isBulk) { _, item in
       searcher?.mail.reach(item) ?? .busy
     }
@@ -163,6 +165,9 @@ struct PoolState {
       if part.count > 1 { laden.note(slot) }
       return (.hand, self.slot(wake))
     }
+    // What it has met instead of tasks may have kept it from waking somebody for those in hands.
+    let isQuiet = machine.hasMetHollow && machine.isQueueEmpty && !laden.isEmpty && wake == nil
+    if isQuiet, case .run = step { return (step, self.slot(machine.wakeForHands())) }
     return (step, self.slot(wake))
   }
 
@@ -203,8 +208,9 @@ struct PoolState {
       if let item { unseen.append(item) }
     }
     mailed = []
+    // Together: a box may hold an older task than a hand, whose worker has been here since.
+    if !laden.isEmpty { unseen += laden.takeAll() }
     machine.putBack(unseen.sorted { $0.id < $1.id })
-    if !laden.isEmpty { machine.putBack(laden.takeAll()) }
   }
 
   /// Puts items back that nobody has started, oldest first.
@@ -215,12 +221,12 @@ struct PoolState {
     machine.endSearch(isComing: slot.mail.reach(nil) == Machine.Reach.coming)
   }
 
-  /// Puts an item back that was handed to a worker which has something else to do.
+  /// Notes that a worker has something else to do than what it was handed, or told to come for.
   ///
   /// - Returns: whom to wake.
-  mutating func giveBack(_ item: FutureCore, from slot: WorkerSlot) -> WorkerSlot? {
-    if machine.searchingWorker == slot.index { machine.endSearch(isComing: false) }
-    putBack([item])
+  mutating func giveBack(_ item: FutureCore?, from slot: WorkerSlot) -> WorkerSlot? {
+    machine.isHeldUp(slot.index)
+    if let item { putBack([item]) }
     return self.slot(machine.wakeIfNeeded())
   }
 }

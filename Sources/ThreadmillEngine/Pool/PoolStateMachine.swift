@@ -18,13 +18,13 @@
 /// flight").
 package struct PoolStateMachine<Item: PoolItem> {
   /// What a worker does, as far as waking and retiring are concerned.
-  package enum Activity: Hashable, Sendable { case busy, coming, parked, leaving }
+  package enum Activity: Hashable, Sendable { case starting, busy, coming, parked, leaving }
 
   /// Where the pool is in its life.
   package enum Life: Hashable, Sendable { case running, draining, cancelling }
 
   fileprivate struct Worker {
-    var activity = Activity.busy
+    var activity = Activity.starting
     var isRetiring = false
   }
 
@@ -108,13 +108,16 @@ package struct PoolStateMachine<Item: PoolItem> {
   private var searcher: Int?
   /// Workers that were woken or summoned and have not asked yet.
   private var comingCount = 0
-  /// Workers that live and have not been told to leave.
+  /// Workers that have asked what to do and have not been told to leave: of others it is not known
+  /// whether they will ever come.
   package private(set) var working = 0
   private let maySearch: Bool
   /// How many items may wait; `nil` is any number.
   package let limit: Int?
   /// Items that wait, if there is a limit: the others of the queue are hollow.
   private var waiting = 0
+  /// Whether the last worker that asked has met hollow items.
+  package private(set) var hasMetHollow = false
   /// Items that may start although the pool is paused.
   private var stepBudget = 0
 
@@ -240,6 +243,14 @@ package struct PoolStateMachine<Item: PoolItem> {
     comingCount += 1
   }
 
+  /// Notes that a worker which may have been told to come has something else to do first.
+  package mutating func isHeldUp(_ index: Int) {
+    if searcher == index { searcher = nil }
+    guard workers[index]?.activity == .coming else { return }
+    workers[index]?.activity = .busy
+    comingCount -= 1
+  }
+
   /// Who waits for an item to be handed over, or runs one that was.
   package var searchingWorker: Int? { searcher }
 
@@ -291,10 +302,12 @@ package struct PoolStateMachine<Item: PoolItem> {
     claim: (Item) -> Claim,
     deal: (_ queue: inout PriorityQueue<Item>, _ count: Int) -> Void = { _, _ in }
   ) -> (step: Step, wake: Int?) {
+    if workers[index]?.activity == .starting { working += 1 }
     if workers[index]?.activity == .coming { comingCount -= 1 }
     if searcher == index { searcher = nil }
     workers[index]?.activity = .busy
-    if isRetiring(index) { return leave(index, started) }
+    hasMetHollow = false
+    if isRetiring(index) && (life == .running || working > 1) { return leave(index, started) }
     if mayStart {
       let size =
         isPaused || limit != nil
@@ -352,6 +365,7 @@ package struct PoolStateMachine<Item: PoolItem> {
         return item
       }
       queue.notePoppedHollow(item.priority)
+      hasMetHollow = true
     }
     return nil
   }
@@ -381,6 +395,16 @@ package struct PoolStateMachine<Item: PoolItem> {
   @inline(__always)
   package mutating func wakeIfNeeded() -> Int? {
     comingCount > 0 || parked.isEmpty ? nil : wakeOne()
+  }
+
+  /// Picks somebody to look although nothing is queued, because items lie in hands.
+  package mutating func wakeForHands() -> Int? {
+    guard mayStart, comingCount == 0, searcher == nil, let index = parked.popLast() else {
+      return nil
+    }
+    workers[index]?.activity = .coming
+    comingCount += 1
+    return index
   }
 
   private mutating func wakeOne() -> Int? {
@@ -443,7 +467,6 @@ package struct PoolStateMachine<Item: PoolItem> {
       if index == workers.count { workers.append(nil) }
       guard workers[index] == nil else { continue }
       workers[index] = Worker()
-      working += 1
       staying.append(index)
       start.append(index)
     }
@@ -463,7 +486,6 @@ package struct PoolStateMachine<Item: PoolItem> {
     let new = workers.firstIndex { $0 == nil } ?? workers.count
     if new == workers.count { workers.append(nil) }
     workers[new] = Worker()
-    working += 1
     return new
   }
 
@@ -472,7 +494,9 @@ package struct PoolStateMachine<Item: PoolItem> {
 
   /// Notes that a worker has ended, or could not be started.
   package mutating func workerEnded(_ index: Int) {
-    if let worker = workers[index], worker.activity != .leaving { working -= 1 }
+    if let worker = workers[index], worker.activity != .leaving, worker.activity != .starting {
+      working -= 1
+    }
     if searcher == index { searcher = nil }
     workers[index] = nil
   }

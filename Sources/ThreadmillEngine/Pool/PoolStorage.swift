@@ -152,11 +152,17 @@ package class PoolStorage: @unchecked Sendable {
     return answer
   }
 
-  /// Puts a task back that was handed to a worker which has something else to do.
+  /// Notes that a worker has something else to do than what it was handed, or told to come for.
   @inline(never)
-  final func giveBack(_ task: Unmanaged<FutureCore>, from slot: WorkerSlot) {
-    let item = unsafe task.takeRetainedValue()
-    if let other = state.withLock({ $0.giveBack(item, from: slot) }) { wake(other) }
+  final func giveBack(_ task: Unmanaged<FutureCore>?, from slot: WorkerSlot) {
+    let item = unsafe task?.takeRetainedValue()
+    let (isTooLate, other): (Bool, WorkerSlot?) = state.withLock { state in
+      // What was queued has been cancelled, and nobody looks at the queue any more.
+      if state.machine.life == .cancelling { return (true, nil) }
+      return (false, state.giveBack(item, from: slot))
+    }
+    if isTooLate { item?.cancelIfPending() }
+    if let other { wake(other) }
   }
 
   /// Parks a worker without a look at the queue, because its caller is about to cancel that.

@@ -88,7 +88,7 @@ public final class ThreadPool: ClosurePool {
     try storage.resize(to: workers)
   }
 
-  /// Lets no further task start.
+  /// Lets no further task start; each worker may just be about to start one that it has taken.
   public func pause() { storage.pause() }
 
   /// Lets tasks start again.

@@ -35,16 +35,17 @@ struct WorkerLoop: ~Copyable {
     var isTired = false
     var gathering = Gathering()
     while true {
-      if let deadline, deadline.hasPassed {
-        pool.park(slot)
-        return .park
-      }
+      // Also after the deadline: what was dealt has left the queue, and nobody would take it back.
       if let item = unsafe slot.hand.take() {
         gathering.took()
         unsafe perform(item)
         continue
       }
       endParts()
+      if let deadline, deadline.hasPassed {
+        pool.park(slot)
+        return .park
+      }
       if slot.startedCount >= limit { return .recycle }
       gathering.pause(isBrief: timer.isBrief)
       let (step, wake, isStream) = pool.next(for: slot, isTired: isTired, isBrief: timer.isBrief)
@@ -91,6 +92,7 @@ struct WorkerLoop: ~Copyable {
   /// - Returns: whether the box is open.
   private mutating func perform(handed task: Unmanaged<FutureCore>, mayReopen: Bool) -> Bool {
     var isOpen = false
+    var mayReopen = mayReopen
     unsafe task._withUnsafeGuaranteedRef { item in
       guard item.start() else { return }
       runAndCount(item)
@@ -99,7 +101,11 @@ struct WorkerLoop: ~Copyable {
       guard item.publish() else { return }
       if isOpen {
         isOpen = false
-        if let other = unsafe slot.mail.close().item { unsafe pool.giveBack(other, from: slot) }
+        let (other, isSummoned) = unsafe slot.mail.close()
+        if unsafe other != nil || isSummoned {
+          unsafe pool.giveBack(other, from: slot)
+          mayReopen = false
+        }
       }
       item.runNotices()
     }

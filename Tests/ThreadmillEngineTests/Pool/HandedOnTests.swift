@@ -44,6 +44,25 @@ extension EngineTests {
     }
 
     @Test(arguments: PoolKind.all)
+    func `a pool that refuses a task leaves its number alone`(kind: PoolKind) async throws {
+      try await withPool(kind) { pool in
+        let (own, kept) = keeper()
+        let closed = SerialPool()
+        for _ in 0..<5 { _ = closed.submit {} }
+        closed.shutdown()
+        pool.pause()
+        let future = own.submit { (context: borrowing WorkContext) in context.taskID }
+        let tasks = takeAll(kept)
+        let isAccepted = tasks.areAccepted(by: pool)
+        // It lies in the queue of the one pool while the other one looks at it.
+        #expect(isAccepted && !tasks.areAccepted(by: closed))
+        pool.resume()
+        let number = try future.wait()
+        #expect(number == 0)
+      }
+    }
+
+    @Test(arguments: PoolKind.all)
     func `a task that is handed in twice runs once`(kind: PoolKind) async throws {
       try await withPool(kind) { pool in
         let (own, kept) = keeper()

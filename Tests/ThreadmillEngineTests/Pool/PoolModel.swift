@@ -328,6 +328,9 @@ struct PoolModel {
     if started.count + queued.count + cancelled.count != submitted {
       complain("items are not conserved")
     }
+    if machine.aliveCount == 0 && !unheard.isEmpty {
+      complain("the pool is gone before it hears of a cancellation")
+    }
     if machine.aliveCount != phases.count { complain("alive \(machine.aliveCount)") }
     checkNoLostWake()
   }

@@ -88,6 +88,42 @@ extension EngineTests {
       #expect("\(late)" == "leave")
     }
 
+    @Test func `the last worker waits for a cancellation also if it was to retire`() {
+      var machine = machine(workers: 2)
+      _ = machine.submit(0)
+      _ = take(&machine, 1)
+      _ = machine.submit(1)
+      _ = machine.resize(to: 1)
+      _ = machine.drain()
+      let (other, _) = machine.next(for: 0, isTired: true) { _ in .hollow }
+      let (early, _) = machine.next(for: 1, started: 1, isTired: true) { _ in .hollow }
+      let wake = machine.itemWasCancelled(1) { _ in true }
+      let (late, _) = machine.next(for: 1, started: 1, isTired: true) { _ in .hollow }
+      #expect("\(other)" == "leave" && "\(early)" == "park" && wake == 1 && "\(late)" == "leave")
+    }
+
+    @Test func `the last worker runs what comes back although it was to retire`() {
+      var machine = machine(workers: 2)
+      _ = machine.submit(0)
+      _ = machine.submit(1)
+      _ = take(&machine, 1)
+      // It is handed another one, which it gives back when nobody else is left.
+      var given: [Int] = []
+      _ = machine.next(
+        for: 0,
+        isTired: true,
+        claim: { item in
+          given.append(item)
+          return .hollow
+        }
+      )
+      _ = machine.resize(to: 1)
+      _ = machine.drain()
+      _ = machine.next(for: 0, isTired: true) { _ in .taken }
+      machine.putBack(given)
+      #expect(given == [1] && take(&machine, 1).item == 1)
+    }
+
     @Test func `the searcher is handed the only item, and called for more`() {
       var machine = Machine(maySearch: true)
       _ = machine.resize(to: 2)
@@ -119,6 +155,17 @@ extension EngineTests {
       }
       #expect(bulk.wake == nil && machine.submitted == 3)
       #expect(take(&machine, 0).item == 7)
+    }
+
+    @Test func `a searcher that was called and is held up lets another one come`() {
+      var machine = Machine(maySearch: true)
+      _ = machine.resize(to: 2)
+      park(1, in: &machine)
+      _ = machine.next(for: 0, isTired: false) { _ in .taken }
+      #expect(machine.submit(7, isWhole: false) { _, _ in .coming }.wake == nil)
+      machine.isHeldUp(0)
+      #expect(machine.wakeIfNeeded() == 1)
+      #expect(take(&machine, 1).item == 7)
     }
 
     @Test func `an item that cannot be claimed is passed over`() {
