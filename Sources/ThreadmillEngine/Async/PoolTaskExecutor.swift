@@ -37,7 +37,7 @@
 /// to which nobody holds a reference.
 ///
 /// When not to use it: for closures that neither suspend nor call asynchronous code, which
-/// ``ClosurePool/submit(name:_:)`` runs faster and whose future tells more; and it is no serial
+/// `submit` of the pool itself runs faster and whose future tells more; and it is no serial
 /// executor, two jobs may run at once.
 ///
 /// Memory ordering: what was done before a job was made ready is visible to the job, and its writes

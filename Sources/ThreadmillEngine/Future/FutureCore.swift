@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// Not generic on purpose: generic code of this module runs unspecialized in a client, where each
 /// step looks up type metadata (50 to 100 ns a look, measured: a round trip took ten times as long).
-/// What needs the types is a closure that the inlined ``ClosurePool/submit(name:_:)`` makes.
+/// What needs the types is a closure that the inlined `submit` makes.
 @safe
 @usableFromInline
 package class FutureCore: PoolItem, @unchecked Sendable {
