@@ -30,8 +30,8 @@ final class Program {
   }
 
   private let pid: pid_t
-  private let output: Int32
-  private let errors: Int32
+  private let output = ScratchFile()
+  private let errors = ScratchFile()
   private let deadline: Duration
   private var status: Int32?
 
@@ -52,8 +52,6 @@ final class Program {
     deadline: Duration = .seconds(30)
   ) throws {
     self.deadline = deadline * Load.patience
-    output = Self.scratch()
-    errors = Self.scratch()
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -65,17 +63,13 @@ final class Program {
     if case .descriptor(let descriptor) = sink {
       posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
     } else {
-      posix_spawn_file_actions_adddup2(&actions, output, 1)
+      posix_spawn_file_actions_adddup2(&actions, output.descriptor, 1)
     }
-    posix_spawn_file_actions_adddup2(&actions, errors, 2)
+    posix_spawn_file_actions_adddup2(&actions, errors.descriptor, 2)
     pid = try Self.spawn(arguments, environment, &actions)
   }
 
-  deinit {
-    if status == nil { _ = end(killing: true) }
-    close(output)
-    close(errors)
-  }
+  deinit { if status == nil { _ = end(killing: true) } }
 
   /// Runs the program to its end with the words of a line, split at spaces.
   static func run(
@@ -94,15 +88,10 @@ final class Program {
     environment: [String: String] = ["LANG": "C.UTF-8", "TERM": "xterm-256color"]
   ) async throws -> Ending {
     try await onThread(deadline: .seconds(60)) {
-      let file = input.map { text in
-        let file = scratch()
-        let bytes = Array(text.utf8)
-        _ = write(file, bytes, bytes.count)
-        lseek(file, 0, SEEK_SET)
-        return file
+      let file = input.map { ScratchFile($0) }
+      return try withExtendedLifetime(file) {
+        try Program(arguments, input: file?.descriptor, environment: environment).ending()
       }
-      defer { if let file { close(file) } }
-      return try Program(arguments, input: file, environment: environment).ending()
     }
   }
 
@@ -118,9 +107,9 @@ final class Program {
   /// Waits until standard output or standard error contains a text.
   func waitFor(_ text: String) throws {
     let isThere = eventually(within: .seconds(20)) {
-      Self.text(of: output).contains(text) || Self.text(of: errors).contains(text)
+      output.text.contains(text) || errors.text.contains(text)
     }
-    #expect(isThere, "never said \(text): \(Self.text(of: output)) \(Self.text(of: errors))")
+    #expect(isThere, "never said \(text): \(output.text) \(errors.text)")
   }
 
   /// Waits for the end; a program that does not end is killed and that is an issue.
@@ -130,8 +119,8 @@ final class Program {
     return Ending(
       code: signal == 0 ? (status >> 8) & 0xFF : nil,
       signal: signal == 0 ? nil : signal,
-      output: Self.text(of: output),
-      errors: Self.text(of: errors)
+      output: output.text,
+      errors: errors.text
     )
   }
 
@@ -143,7 +132,7 @@ final class Program {
       waitpid(pid, &result, WNOHANG) == pid
     }
     if !hasEnded {
-      Issue.record("still running after \(deadline): \(Self.text(of: output))")
+      Issue.record("still running after \(deadline): \(output.text)")
       kill(pid, SIGKILL)
       waitpid(pid, &result, 0)
     }
@@ -207,24 +196,6 @@ final class Program {
       _ = Glibc.pipe(&ends)
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       return ends
-    }
-  }
-
-  private static func scratch() -> Int32 {
-    var name = Array("/tmp/threadmill-test-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&name)
-    unlink(name)
-    return descriptor
-  }
-
-  /// All that a file holds, wherever its writer stands.
-  private static func text(of file: Int32) -> String {
-    var text: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while true {
-      let count = pread(file, &buffer, buffer.count, text.count)
-      guard count > 0 else { return String(decoding: text, as: UTF8.self) }
-      text += buffer[..<count]
     }
   }
 }

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ConcurrencyTestSupport
 import Glibc
 
 /// A directory with files of a test's own, removed with the object.
 final class FixtureTree {
   /// Where it is.
-  let root: String
+  let root = ScratchPlace.directory()
   /// What was made, parents first.
   private var made: [String] = []
 
   /// An empty directory.
-  init() {
-    var name = Array("/tmp/threadmill-fixture-XXXXXX".utf8CString)
-    mkdtemp(&name)
-    root = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
+  init() {}
 
   /// A directory with these files.
   convenience init(_ files: [String: String]) {
