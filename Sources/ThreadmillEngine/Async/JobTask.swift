@@ -4,7 +4,9 @@
 ///
 /// One object for each, without a closure.
 final class JobTask: FutureCore, @unchecked Sendable {
-  // Safety: whoever starts or ends the task runs it, and only one can.
+  // Safety: a subclass has to restate it; this one adds only constants that are Sendable themselves.
+
+  /// Run by whoever starts or ends the task, and only one can.
   private let job: UnownedJob
   // Held, because Swift does not say that an executor lives until its last job has come back from it.
   private let executor: PoolTaskExecutor

@@ -11,6 +11,11 @@ internal import Synchronization
 @safe
 @usableFromInline
 package class FutureCore: PoolItem, @unchecked Sendable {
+  // Safety: `word` says who may touch what. The facts are written before a worker sees the task, and
+  // under its pool's lock from then on; `notices` only under `lock`; what lies in `place`, with the two
+  // marks beside it, only by whoever the word has let start or end the task, and by readers after the
+  // end, which acquire what was written.
+
   /// What runs once the outcome can be read.
   @usableFromInline package typealias Callback = @Sendable () -> Void
   /// Does for `core` what takes knowledge of the types; captures nothing, or nothing of the task's.
@@ -35,22 +40,12 @@ package class FutureCore: PoolItem, @unchecked Sendable {
   /// Where it is in its life; those who wait for its end sleep on it.
   private let word = Atomic<UInt32>(0)
   private let lock = Lock()
-  /// The task's number in its pool; set by the pool before a worker sees it.
-  final var id: UInt64 {
-    get { unsafe queueFacts.id }
-    set { unsafe queueFacts.id = newValue }
-  }
-  /// Monotonic nanoseconds of its submission, or 0 if it is not timed.
-  final var submittedAt: Int64 {
-    get { unsafe queueFacts.submittedAt }
-    set { unsafe queueFacts.submittedAt = newValue }
-  }
   // Safety: in whose queue it lies, written before the word says so. Unowned, because a count of
   // references that every task changes on two processors costs more than the rest of a submission.
   // It is followed only by whoever has kept the task from starting: as long as that is not counted,
   // the pool has a task that is neither ended nor started, and lives.
   private var pool: Unmanaged<PoolStorage>?
-  // Safety: touched only under `lock`.
+  /// Under `lock`.
   private var notices: Notices?
   @exclusivity(unchecked) private var queueFacts = QueueFacts()
   // These share a word with the end of the facts: one byte more, and each future costs 16.
@@ -67,18 +62,6 @@ package class FutureCore: PoolItem, @unchecked Sendable {
   // touch what, and when, follows from the word: nothing is left to check at run time.
   /// First what is to be done, then what has come of it, as ``FutureStorage`` lays it out.
   @exclusivity(unchecked) @usableFromInline final var place: FuturePlace = (0, 0, 0, 0)
-  /// For how many submissions this one's queue wait stands.
-  final var submissionWeight: UInt32 {
-    get { unsafe queueFacts.submissionWeight }
-    set { unsafe queueFacts.submissionWeight = newValue }
-  }
-
-  // Safety: set before anybody else sees the future, then only under the pool's lock.
-  /// How urgent the task is.
-  @usableFromInline package final var priority: WorkPriority {
-    get { unsafe queueFacts.priority }
-    set { unsafe queueFacts.priority = newValue }
-  }
 
   @usableFromInline
   init(name: String?, isBulk: Bool = false, body: @escaping Body) {
@@ -93,6 +76,32 @@ package class FutureCore: PoolItem, @unchecked Sendable {
 
   /// What its submitter called it.
   final var name: String? { extras?.name }
+
+  // MARK: Queue facts
+
+  /// The task's number in its pool; set by the pool before a worker sees it.
+  final var id: UInt64 {
+    get { unsafe queueFacts.id }
+    set { unsafe queueFacts.id = newValue }
+  }
+
+  /// Monotonic nanoseconds of its submission, or 0 if it is not timed.
+  final var submittedAt: Int64 {
+    get { unsafe queueFacts.submittedAt }
+    set { unsafe queueFacts.submittedAt = newValue }
+  }
+
+  /// For how many submissions this one's queue wait stands.
+  final var submissionWeight: UInt32 {
+    get { unsafe queueFacts.submissionWeight }
+    set { unsafe queueFacts.submissionWeight = newValue }
+  }
+
+  /// How urgent the task is; set before anybody else sees the future, then only under the pool's lock.
+  @usableFromInline package final var priority: WorkPriority {
+    get { unsafe queueFacts.priority }
+    set { unsafe queueFacts.priority = newValue }
+  }
 
   // MARK: State
 

@@ -3,7 +3,7 @@
 /// What only few tasks have, apart, so that the others are small.
 final class TaskExtras: Sendable {
   /// What the submitter called the task.
-  let name: String?
+  let name: String
 
-  init(name: String?) { self.name = name }
+  init(name: String) { self.name = name }
 }

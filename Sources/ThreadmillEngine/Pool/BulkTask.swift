@@ -9,6 +9,9 @@ internal import Synchronization
 @safe
 @usableFromInline
 final class BulkTask: FutureCore, @unchecked Sendable {
+  // Safety: of what it adds, the variables are touched only under the lock of the pool in whose queue it
+  // lies, and the closure in `body` is itself Sendable and released once, by whoever ends the last task.
+
   /// Works off a range of the inputs.
   @usableFromInline typealias Work =
     @Sendable (_ range: Range<Int>, _ context: borrowing WorkContext) -> TaskEnding
@@ -26,7 +29,7 @@ final class BulkTask: FutureCore, @unchecked Sendable {
   // Safety: used only by whoever works off a task, and dropped by whoever ends the last of them. Counted
   // by hand: two workers that count the same references slow each other down threefold.
   private let body: Unmanaged<Body>
-  // Safety: these are touched only under the lock of the pool.
+  // Under the pool's lock.
   private var next = 0
   private var putBack: [Range<Int>] = []
   /// Whether it lies in the queue.

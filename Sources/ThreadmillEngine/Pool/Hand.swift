@@ -9,6 +9,10 @@ internal import Synchronization
 /// lies here out of reach.
 @safe
 struct Hand: ~Copyable, @unchecked Sendable {
+  // Safety: the three pointers belong to it alone, from init to deinit. What they point to is written by
+  // the worker, under the pool's lock, while `word` says that the hand is empty, and read by whoever has
+  // taken a number out of `word`, which acquires it. What lies there is Sendable.
+
   /// What a worker takes from its hand.
   @unsafe enum Item {
     /// With a reference that is counted by hand.
@@ -22,14 +26,9 @@ struct Hand: ~Copyable, @unchecked Sendable {
 
   /// The number of the first one in the lower half, that behind the last in the upper.
   private let word = Atomic<UInt64>(0)
-  // Safety: a place is written under the pool's lock by the worker, and read by whoever has taken it
-  // out of `word`. It is written again only after `word` was seen empty, under the same lock.
   private let places = UnsafeMutablePointer<Unmanaged<FutureCore>>.allocate(capacity: capacity)
-  // Safety: written by the worker under the lock while the hand is empty, and read by those who take
-  // from a hand that is not.
   /// Of which bulk the numbers are; otherwise they are places.
   private let bulk = UnsafeMutablePointer<Unmanaged<BulkTask>?>.allocate(capacity: 1)
-  // Safety: as `bulk`.
   /// What is added to the numbers of a bulk's tasks: half a word is too short for a large bulk.
   private let base = UnsafeMutablePointer<Int>.allocate(capacity: 1)
 

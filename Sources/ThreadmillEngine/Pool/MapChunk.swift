@@ -2,14 +2,15 @@
 
 /// The task of one chunk of a ``ClosurePool/map(_:chunkSize:name:_:)``.
 final class MapChunk: FutureCore, @unchecked Sendable {
+  // Safety: a subclass has to restate it. `work` is taken by whoever runs or ends the task, and only one
+  // can; `isComplete` is written by the task and read after that was seen to have ended.
+
   /// Works off a range of the inputs.
   typealias Work = BulkTask.Work
 
   /// Which of the inputs it works off.
   let range: Range<Int>
-  // Safety: taken by whoever runs or ends the task.
   private var work: Work?
-  // Safety: written by the task, read after the chunk was seen to have ended.
   /// Whether there is an output for each of them.
   private(set) var isComplete = false
 

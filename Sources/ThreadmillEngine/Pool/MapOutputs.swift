@@ -4,7 +4,11 @@
 @safe
 @usableFromInline
 struct MapOutputs<Output, Failure: Error>: @unchecked Sendable {
-  // Safety: chunks are disjoint; the owner frees the memory after all of them have ended.
+  // Safety: a pointer is never Sendable. Its memory is written only in ranges that do not overlap, each by
+  // the one task that has it, and is read and freed by the owner after all tasks have ended, which
+  // acquires what they have written. The values go from thread to thread: every `map` demands of them to
+  // be Sendable.
+
   @usableFromInline let base: UnsafeMutablePointer<Output>
   @usableFromInline let firstFailure = FirstFailure<Failure>()
 

@@ -8,6 +8,10 @@ internal import ThreadmillTelemetry
 /// Subclasses say what waking a worker means. Order of locks: the pool's, then a future's.
 @usableFromInline
 package class PoolStorage: @unchecked Sendable {
+  // Safety: everything stored is a constant of a type that is Sendable, and what changes is inside `state`,
+  // behind its lock. It is unchecked only because the compiler takes no class for Sendable that has
+  // subclasses; theirs say the same of what they add.
+
   typealias Machine = PoolState.Machine
 
   let name: String

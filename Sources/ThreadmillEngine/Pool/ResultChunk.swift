@@ -3,16 +3,16 @@
 /// The task of one chunk of a ``ResultSequence``, with a result for each of its elements.
 @usableFromInline
 final class ResultChunk<Output: Sendable, Failure: Error>: FutureCore, @unchecked Sendable {
+  // Safety: a subclass has to restate it. `work` is taken by whoever runs or ends the task, and only one
+  // can; `kept` is written by the task and taken after that was seen to have ended.
+
   @usableFromInline typealias Element = Result<Output, TaskError<Failure>>
   /// Works off the chunk.
   @usableFromInline typealias Work =
     @Sendable (_ chunk: ResultChunk, _ context: borrowing WorkContext) -> TaskEnding
 
   @usableFromInline let count: Int
-  // Safety: written by the task, taken after the chunk was seen to have ended.
   @usableFromInline var kept: [Element]?
-
-  // Safety: taken by whoever runs or ends the task.
   private var work: Work?
 
   @usableFromInline

@@ -3,7 +3,8 @@
 /// The one worker of a ``SerialPool``: whichever thread brings it work.
 @usableFromInline
 final class SerialPoolStorage: PoolStorage, @unchecked Sendable {
-  // Safety: nothing is stored here; the superclass says why its own state may be shared.
+  // Safety: a subclass has to restate it; this one stores nothing.
+
   init(name: String, pace: Pace?, events: EventHub?) {
     super.init(name: name, pace: pace, events: events, limit: .unlimited, maySearch: false)
     // A pool that has just been made cannot refuse.

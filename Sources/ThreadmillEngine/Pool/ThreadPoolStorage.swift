@@ -3,6 +3,10 @@
 /// The threads of a ``ThreadPool``.
 @usableFromInline
 final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
+  // Safety: a subclass has to restate it. Of what this one adds, the constants are Sendable, and the
+  // variables are touched only under the pool's lock: in `locked`, and in `workerHasEnded`, which is
+  // called under it.
+
   /// How to join a worker's thread; holds `nil` for a moment after its start.
   private typealias Handle = Guarded<NativeThread?>
 
@@ -18,7 +22,7 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
 
   /// Held while threads are created or joined, so that their handles are always known.
   private let administration = Lock()
-  // Safety: the rest is touched only under the pool's lock.
+  // Under the pool's lock.
   /// By worker index.
   private var threads: [Handle?] = []
   private var ended: [Handle] = []

@@ -9,6 +9,7 @@
 public final class Guarded<State>: @unchecked Sendable {
   // Safety: `state` is touched only between acquire and release of `lock`, and is in a region of its
   // own, because bodies take it as `inout sending`.
+
   private let lock = Lock()
   private let changed = Condition()
   nonisolated(unsafe) private var state: State

@@ -7,6 +7,9 @@
 /// value begin on a cache line of their own, so that a processor which wants both waits once.
 @safe
 struct Locked<State>: ~Copyable, @unchecked Sendable {
+  // Safety: the memory belongs to it alone; a `Lock` lies at its beginning and a `State` behind that, from
+  // init to deinit. The state is touched only between acquire and release of the lock.
+
   /// Two lines, because processors fetch them in pairs.
   private static var alignment: Int { 128 }
   /// Behind the lock, as a property would be.
@@ -18,8 +21,6 @@ struct Locked<State>: ~Copyable, @unchecked Sendable {
     return (MemoryLayout<Lock>.size + alignment - 1) / alignment * alignment
   }
 
-  // Safety: a `Lock` lies at the beginning and a `State` behind it, from init to deinit. The state is
-  // touched only between acquire and release of the lock.
   private let place: UnsafeMutableRawPointer
 
   private var lock: UnsafeMutablePointer<Lock> {
