@@ -2,7 +2,7 @@
 
 internal import Synchronization
 
-/// All the tasks of one ``ClosurePool/map(_:chunkSize:name:_:)``, which differ only in a number.
+/// All the tasks of one ``ClosurePool/map(_:chunkSize:name:upTo:_:)``, which differ only in a number.
 ///
 /// One object and one place in the queue for all of them. It stays at its place until the last of them
 /// is taken, so that they start in their turn, and each counts as a task.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The task of one chunk of a ``ClosurePool/map(_:chunkSize:name:_:)``.
+/// The task of one chunk of a ``ClosurePool/map(_:chunkSize:name:upTo:_:)``.
 final class MapChunk: FutureCore, @unchecked Sendable {
   // Safety: a subclass has to restate it. `work` is taken by whoever runs or ends the task, and only one
   // can; `isComplete` is written by the task and read after that was seen to have ended.

@@ -4,7 +4,7 @@
 ///
 /// The last one may have been refused. It is waited for like the others: a pool of one's own may
 /// have let it run in spite of what it says.
-struct MapChunks {
+struct MapChunks: Sendable {
   private var chunks: [MapChunk] = []
   /// Whether there are inputs behind the chunk that the pool has refused.
   private var isCutShort = false
@@ -30,11 +30,11 @@ struct MapChunks {
     }
   }
 
-  /// Blocks until all have ended, also after a failure: their bodies may use what the caller frees.
-  func wait() { for chunk in chunks { chunk.wait(until: nil) } }
+  /// The chunks that have been handed in.
+  var cores: [FutureCore] { chunks }
 
-  /// Suspends until all have ended.
-  func ended() async { for chunk in chunks { await chunk.settled() } }
+  /// Cancels what has not started, the last first: nothing of it starts while this goes on.
+  func cancel() { for chunk in chunks.reversed() { chunk.cancelIfPending() } }
 
   /// Tells after the end what befell the first input in input order for which there is no output, and
   /// in that case destroys the other outputs.

@@ -10,10 +10,33 @@ struct MapOutputs<Output, Failure: Error>: @unchecked Sendable {
   // be Sendable.
 
   @usableFromInline let base: UnsafeMutablePointer<Output>
+  @usableFromInline let count: Int
   @usableFromInline let firstFailure = FirstFailure<Failure>()
 
+  /// Room that belongs to somebody else.
   @usableFromInline
-  init(base: UnsafeMutablePointer<Output>) { unsafe self.base = base }
+  init(base: UnsafeMutablePointer<Output>, count: Int) {
+    unsafe self.base = base
+    self.count = count
+  }
+
+  /// Room that is freed with ``takeAll()`` or ``free()``.
+  @usableFromInline
+  init(count: Int) { unsafe self.init(base: .allocate(capacity: count), count: count) }
+
+  /// Moves all the outputs out of their room and frees that.
+  @inlinable
+  func takeAll() -> [Output] {
+    defer { free() }
+    return unsafe [Output](unsafeUninitializedCapacity: count) { buffer, filled in
+      unsafe buffer.baseAddress?.moveInitialize(from: base, count: count)
+      filled = count
+    }
+  }
+
+  /// Frees the room of outputs that are no more.
+  @usableFromInline
+  func free() { unsafe base.deallocate() }
 
   /// Transforms the inputs of a range, all of them, also after a failure.
   ///

@@ -2,15 +2,15 @@
 
 /// The tasks of a `map` that have been handed in, all at once where the pool is one of the engine's.
 @usableFromInline
-struct MapRun {
+struct MapRun: Sendable {
   /// Works off a range of the inputs.
   @usableFromInline typealias Work = BulkTask.Work
 
-  private enum Tasks {
+  private enum Tasks: Sendable {
     case none
     /// The chunk size makes no sense, for a reason.
     case refused(String)
-    case bulk(BulkTask)
+    case bulk(BulkTask, PoolStorage)
     /// A pool of one's own takes them one by one.
     case chunks(MapChunks)
   }
@@ -43,32 +43,67 @@ struct MapRun {
     let workers = storage?.targetWorkers ?? pool.snapshot().targetWorkers
     let share = max(1, workers).multipliedReportingOverflow(by: Self.tasksPerWorker).partialValue
     let chunkSize = chunkSize ?? (count - 1) / share + 1
-    guard storage != nil else {
+    guard let storage else {
       tasks = .chunks(MapChunks(count: count, chunkSize: chunkSize, name: name, on: pool, work))
       return
     }
     let bulk = BulkTask(inputCount: count, chunkSize: chunkSize, name: name, work)
     pool.enqueue(bulk)
-    tasks = .bulk(bulk)
+    tasks = .bulk(bulk, storage)
   }
 
-  /// Blocks until all have ended, also after a failure: their bodies may use what the caller frees.
-  @usableFromInline
-  func wait() {
+  private var cores: [FutureCore] {
     switch tasks {
-    case .none, .refused: break
-    case .bulk(let bulk): bulk.wait(until: nil)
-    case .chunks(let chunks): chunks.wait()
+    case .none, .refused: []
+    case .bulk(let bulk, _): [bulk]
+    case .chunks(let chunks): chunks.cores
     }
   }
 
-  /// Suspends until all have ended.
+  /// Blocks until all have ended, also after a failure.
+  ///
+  /// - Returns: `false` if the limit has passed first.
   @usableFromInline
-  func ended() async {
+  func wait(upTo limit: Duration?) -> Bool {
+    let deadline = Deadline(after: limit)
+    return cores.allSatisfy { $0.wait(until: deadline) }
+  }
+
+  /// Suspends until all have ended.
+  ///
+  /// - Returns: `false` if the limit has passed first.
+  @usableFromInline
+  func ended(upTo limit: Duration?) async -> Bool {
+    let deadline = Deadline(after: limit)
+    for core in cores where await !core.settled(until: deadline) { return false }
+    return true
+  }
+
+  /// Takes the outputs, or gives up because `limit` has passed.
+  @usableFromInline
+  func finish<Output, Failure: Error>(
+    _ limit: Duration?,
+    _ outputs: MapOutputs<Output, Failure>
+  ) throws(TaskError<Failure>) -> [Output] {
+    if let limit {
+      giveUp(outputs)
+      throw .timedOut(after: limit)
+    }
+    if let failure = settle(outputs) {
+      outputs.free()
+      throw failure
+    }
+    return outputs.takeAll()
+  }
+
+  /// Cancels what has not started; what runs may still write.
+  private func giveUp<Output, Failure: Error>(_ outputs: MapOutputs<Output, Failure>) {
+    let unread = UnreadOutputs(outputs, of: self)
+    for core in cores { core.onCompletion { withExtendedLifetime(unread) {} } }
     switch tasks {
     case .none, .refused: break
-    case .bulk(let bulk): await bulk.settled()
-    case .chunks(let chunks): await chunks.ended()
+    case .bulk(let bulk, let storage): storage.cancelRest(of: bulk)
+    case .chunks(let chunks): chunks.cancel()
     }
   }
 
@@ -81,7 +116,7 @@ struct MapRun {
     switch tasks {
     case .none: nil
     case .refused(let reason): .rejected(reason: reason)
-    case .bulk(let bulk): bulk.settle(outputs)
+    case .bulk(let bulk, _): bulk.settle(outputs)
     case .chunks(let chunks): chunks.settle(outputs)
     }
   }

@@ -171,7 +171,7 @@ struct PoolState {
     return (step, self.slot(wake))
   }
 
-  /// Takes what is left of a bulk out of its queue, which has been emptied.
+  /// Takes what is left of a bulk; where it lies in the queue it is hollow from now on.
   ///
   /// - Returns: how many tasks that were, and whom to wake.
   mutating func cancelRest(

@@ -307,11 +307,21 @@ package class PoolStorage: @unchecked Sendable {
     guard item.isBulk else {
       return (reason.map { item.refuse($0) } ?? item.cancelIfPending()) ? 1 : 0
     }
-    let bulk = unsafe unsafeDowncast(item, to: BulkTask.self)
-    let (count, wake) = state.withLock { $0.cancelRest(of: bulk, reason) }
+    return cancelRest(of: unsafe unsafeDowncast(item, to: BulkTask.self), reason)
+  }
+
+  /// Cancels the tasks of a bulk that have not started, for a reason if there is one.
+  ///
+  /// - Returns: how many tasks that were.
+  @discardableResult
+  func cancelRest(of bulk: BulkTask, _ reason: String? = nil) -> Int {
+    let (count, wake) = state.withLock { state in
+      state.takeBackAll()
+      return state.cancelRest(of: bulk, reason)
+    }
     if let wake { self.wake(wake) }
     if events.isHeard {
-      for _ in 0..<count { events.emit(.cancelled, pool: name, taskName: item.name) }
+      for _ in 0..<count { events.emit(.cancelled, pool: name, taskName: bulk.name) }
     }
     if count > 0 { bulk.end(count) }
     return count

@@ -8,34 +8,45 @@ extension WorkerPool {
   /// - Parameters:
   ///   - works: `n` works; `n` may be zero.
   ///   - name: shown beside the workers.
+  ///   - limit: how long to wait, in monotonic time; `nil` is for ever. Once it has passed, what has not
+  ///     started is cancelled.
   /// - Returns: `n` results in input order.
   /// - Throws: the first failure in input order; ``TaskError/shutDown`` if the pool takes no further
-  ///   tasks: what it has taken before is worked off.
+  ///   tasks: what it has taken before is worked off; ``TaskError/timedOut(after:)`` if the limit has
+  ///   passed first.
   /// - Complexity: `n` tasks, O(n) memory.
   @available(*, noasync, message: "use the asynchronous form in async code")
   public func map<Work: PortableWork>(
     _ works: some Sequence<Work>,
-    name: String? = nil
+    name: String? = nil,
+    upTo limit: Duration? = nil
   ) throws(TaskError<Work.Failure>) -> [Work.Output] {
     let futures = works.map { submit($0, name: name) }
-    for future in futures { future.storage.core.wait(until: nil) }
-    return try Self.outputs(of: futures)
+    let deadline = Deadline(after: limit)
+    let isInTime = futures.allSatisfy { $0.storage.core.wait(until: deadline) }
+    return try Self.outputs(of: futures, isInTime ? nil : limit)
   }
 
-  /// The asynchronous form of ``map(_:name:)``: it suspends instead of blocking.
+  /// The asynchronous form of ``map(_:name:upTo:)``: it suspends instead of blocking.
   ///
   /// - Parameters:
   ///   - works: `n` works; `n` may be zero.
   ///   - name: shown beside the workers.
+  ///   - limit: how long to wait; `nil` is for ever.
   /// - Returns: `n` results in input order.
   /// - Throws: the same.
   public func map<Work: PortableWork>(
     _ works: some Sequence<Work>,
-    name: String? = nil
+    name: String? = nil,
+    upTo limit: Duration? = nil
   ) async throws(TaskError<Work.Failure>) -> [Work.Output] {
     let futures = works.map { submit($0, name: name) }
-    for future in futures { await future.storage.core.settled() }
-    return try Self.outputs(of: futures)
+    let deadline = Deadline(after: limit)
+    var isInTime = true
+    for future in futures where isInTime {
+      isInTime = await future.storage.core.settled(until: deadline)
+    }
+    return try Self.outputs(of: futures, isInTime ? nil : limit)
   }
 
   /// Runs the works while their results are read.
@@ -63,9 +74,15 @@ extension WorkerPool {
     }
   }
 
+  /// Takes the outputs, or gives up because `limit` has passed.
   private static func outputs<Output: Sendable, Failure: Error>(
-    of futures: [Future<Output, Failure>]
+    of futures: [Future<Output, Failure>],
+    _ limit: Duration?
   ) throws(TaskError<Failure>) -> [Output] {
+    if let limit {
+      for future in futures.reversed() { future.storage.core.cancelIfPending() }
+      throw .timedOut(after: limit)
+    }
     var outputs: [Output] = []
     outputs.reserveCapacity(futures.count)
     for future in futures { outputs.append(try future.storage.settledOutcome.get()) }

@@ -36,6 +36,30 @@ extension EngineTests {
       }
     }
 
+    @Test(arguments: PoolKind.threaded)
+    func `a map whose limit has passed cancels what has not started`(kind: PoolKind) async throws {
+      try await withPool(kind) { pool in
+        let (gate, held) = (Gate(), Tally())
+        defer { gate.open() }
+        for _ in 0..<kind.workers {
+          pool.submit {
+            held.add()
+            gate.wait()
+          }
+        }
+        held.wait(for: kind.workers)
+        let portable: any WorkerPool = pool
+        let error = #expect(throws: TaskError<Negative>.self) {
+          try portable.map((0..<20).map { SumBelow(limit: $0) }, upTo: .milliseconds(5))
+        }
+        #expect(error == .timedOut(after: .milliseconds(5)))
+        #expect(pool.snapshot().counts.cancelled == 20)
+        gate.open()
+        let sums = try portable.map([SumBelow(limit: 4)], upTo: .seconds(600))
+        #expect(sums == [6])
+      }
+    }
+
     @Test(arguments: PoolKind.all) func `map in async code`(kind: PoolKind) async throws {
       let pool: any WorkerPool = try kind.make()
       let sums = try await pool.map((0..<10).map { SumBelow(limit: $0) })
