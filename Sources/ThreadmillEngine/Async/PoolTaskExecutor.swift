@@ -33,6 +33,10 @@
 /// in the queue go there too, and count as cancelled. A draining one works them off, but does not wait
 /// for tasks that are suspended. Swift's tasks are cancelled by nobody but their owner.
 ///
+/// **A pool with a ``QueueLimit``** is no good home for jobs: where there is no room, its policy acts on
+/// them as on any task, and to block, or to run the job at once, falls to whichever thread has made it
+/// ready. Jobs that it drops or rejects run on Swift's own threads.
+///
 /// It holds the pool, and each job holds it. When everybody has let go, the pool ends as one does
 /// to which nobody holds a reference.
 ///
@@ -61,7 +65,8 @@ public final class PoolTaskExecutor: TaskExecutor {
   /// Hands a job to the pool, or to Swift's own threads if the pool takes no more; Swift calls it.
   ///
   /// - Parameter job: the next piece of a task; runs exactly once.
-  /// - Complexity: O(1) and one object, without a wait for the job. It takes the lock of the pool.
+  /// - Complexity: O(1) and one object, without a wait for the job unless the pool's queue is
+  ///   limited and full. It takes the lock of the pool.
   ///
   /// Memory ordering: everything done before this call is visible to the job.
   public func enqueue(_ job: consuming ExecutorJob) {

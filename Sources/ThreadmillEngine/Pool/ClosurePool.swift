@@ -94,8 +94,9 @@ extension ClosurePool {
   @discardableResult
   @inlinable
   func enqueue(_ core: FutureCore) -> Bool {
-    if let pool = self as? ThreadPool { return pool.storage.acceptUnseen(core) || refuse(core) }
-    if let pool = self as? SerialPool { return pool.storage.acceptUnseen(core) || refuse(core) }
+    // The engine's own end what they refuse.
+    if let pool = self as? ThreadPool { return pool.storage.acceptUnseen(core) }
+    if let pool = self as? SerialPool { return pool.storage.acceptUnseen(core) }
     // Lives until it is known what becomes of it: a refused task is not a lost one.
     let task = QueuedTask(core, isWatched: true)
     return withExtendedLifetime(task) { accept(task) || refuse(core) }

@@ -236,11 +236,9 @@ package struct PoolStateMachine<Item: PoolItem> {
 
   /// Lets nobody search.
   ///
-  /// - Returns: who did; it has to be told to come.
+  /// - Parameter isComing: whether the searcher has been told to come and look.
   package mutating func endSearch(isComing: Bool) {
-    guard let index = searcher.take(), isComing else { return }
-    workers[index]?.activity = .coming
-    comingCount += 1
+    if let index = searcher.take(), isComing { call(index) }
   }
 
   /// Notes that a worker which may have been told to come has something else to do first.
@@ -399,19 +397,20 @@ package struct PoolStateMachine<Item: PoolItem> {
 
   /// Picks somebody to look although nothing is queued, because items lie in hands.
   package mutating func wakeForHands() -> Int? {
-    guard mayStart, comingCount == 0, searcher == nil, let index = parked.popLast() else {
-      return nil
-    }
-    workers[index]?.activity = .coming
-    comingCount += 1
+    mayStart && comingCount == 0 && searcher == nil ? callParked() : nil
+  }
+
+  private mutating func wakeOne() -> Int? { mayStart && queue.count > 0 ? callParked() : nil }
+
+  private mutating func callParked() -> Int? {
+    let index = parked.popLast()
+    if let index { call(index) }
     return index
   }
 
-  private mutating func wakeOne() -> Int? {
-    guard mayStart, queue.count > 0, let index = parked.popLast() else { return nil }
+  private mutating func call(_ index: Int) {
     workers[index]?.activity = .coming
     comingCount += 1
-    return index
   }
 
   // MARK: Pause
@@ -483,10 +482,15 @@ package struct PoolStateMachine<Item: PoolItem> {
   /// - Returns: its index; `nil` if the one is to end anyhow.
   package mutating func beginReplacing(_ index: Int) -> Int? {
     guard life == .running, !isRetiring(index) else { return nil }
-    let new = workers.firstIndex { $0 == nil } ?? workers.count
-    if new == workers.count { workers.append(nil) }
-    workers[new] = Worker()
-    return new
+    return addWorker()
+  }
+
+  /// Makes a worker with the lowest index that is free.
+  private mutating func addWorker() -> Int {
+    let index = workers.firstIndex { $0 == nil } ?? workers.count
+    if index == workers.count { workers.append(nil) }
+    workers[index] = Worker()
+    return index
   }
 
   /// Lets a worker end, because another one has taken its place.

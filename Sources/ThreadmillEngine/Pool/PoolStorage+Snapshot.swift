@@ -6,13 +6,7 @@ extension PoolStorage {
   func snapshot() -> PoolSnapshot {
     let now = MonotonicClock.nanoseconds
     let paced = pace.nowNanoseconds
-    // Slots and roster are copied by reference and looked through after that.
-    let (machine, crew) = state.withLock { state in
-      (
-        (state.machine.targetWorkers, state.machine.isPaused, state.machine.life != .running),
-        Crew(state)
-      )
-    }
+    let crew = crew()
     var workers: [WorkerSnapshot] = []
     workers.reserveCapacity(crew.slots.count)
     var stride = 1
@@ -24,24 +18,36 @@ extension PoolStorage {
     return PoolSnapshot(
       name: name,
       takenAt: .nanoseconds(now),
-      targetWorkers: machine.0,
+      targetWorkers: crew.targetWorkers,
       workers: workers,
       retired: crew.retired,
       counts: counts(of: crew),
-      isPaused: machine.1,
-      isShutDown: machine.2,
+      isPaused: crew.isPaused,
+      isShutDown: crew.isShutDown,
       timestampStride: stride
     )
   }
 
-  /// Who works for the pool at one instant, and what those have done who are gone.
+  /// Tasks that have not started.
+  func queuedCount() -> Int { Int(clamping: counts(of: crew()).queued) }
+
+  /// Slots and roster are copied by reference and looked through after that.
+  private func crew() -> Crew { state.withLock { Crew($0) } }
+
+  /// The pool's settings, who works for it at one instant, and what those have done who are gone.
   private struct Crew {
+    let targetWorkers: Int
+    let isPaused: Bool
+    let isShutDown: Bool
     let slots: [WorkerSlot]
     let foreign: [WorkerSlot]
     let retired: WorkerTotals
     let roster: PoolState.Machine.Roster
 
     init(_ state: PoolState) {
+      targetWorkers = state.machine.targetWorkers
+      isPaused = state.machine.isPaused
+      isShutDown = state.machine.life != .running
       let roster = state.machine.roster
       slots = state.slots.compactMap { slot in
         slot.flatMap { roster.isAlive($0.index) ? $0 : nil }

@@ -226,7 +226,7 @@ package class PoolStorage: @unchecked Sendable {
 
   /// Lets some of what is queued in a paused pool start.
   func step(_ count: Int) {
-    let queued = Int(clamping: snapshot().counts.queued)
+    let queued = queuedCount()
     let wake = state.withLock { $0.slot($0.machine.step(count, of: queued)) }
     if let wake { self.wake(wake) }
   }

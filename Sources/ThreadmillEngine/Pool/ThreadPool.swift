@@ -13,8 +13,10 @@ public import ThreadmillTelemetry
 /// ```
 ///
 /// The most urgent task starts first, equals in the order in which they were submitted. Threads are
-/// created with the pool, whenever it grows, and where a worker is replaced, never for a task. When the last reference goes, the pool works off what was
-/// submitted and its threads end by themselves.
+/// created with the pool, whenever it grows, and where a worker is replaced, never for a task. Each has
+/// a stack of 2 MiB, of which what is never touched costs nothing; a task that recurses deeper than that
+/// ends the process. When the last reference goes, the pool works off what was submitted and its
+/// threads end by themselves.
 ///
 /// When not to use it: for `async` code, which belongs on Swift's own pool, and where every thread
 /// besides one for each CPU is one too many: each pool has threads of its own, there is no global

@@ -130,14 +130,11 @@ struct WorkerLoop: ~Copyable {
   }
 
   private mutating func perform(started task: Unmanaged<FutureCore>) {
-    unsafe task._withUnsafeGuaranteedRef { item in
-      runAndCount(item)
-      if item.publish() { item.runNotices() }
-    }
+    unsafe task._withUnsafeGuaranteedRef { help($0) }
     unsafe task.release()
   }
 
-  /// Runs a task that this worker has claimed because it waits for it.
+  /// Runs a task that this worker has claimed, for itself or because it waits for it.
   mutating func help(_ item: FutureCore) {
     runAndCount(item)
     if item.publish() { item.runNotices() }

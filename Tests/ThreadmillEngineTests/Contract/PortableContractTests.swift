@@ -42,7 +42,7 @@ extension EngineTests {
         let (gate, held) = (Gate(), Tally())
         defer { gate.open() }
         for _ in 0..<kind.workers {
-          pool.submit {
+          _ = pool.submit {
             held.add()
             gate.wait()
           }

@@ -96,7 +96,7 @@ extension EngineTests {
       try await withPool(kind) { pool in
         let all = Array(0..<50)
         let mapped = try pool.map(all, chunkSize: 3, upTo: .seconds(600)) { $0 * 2 }
-        let sequence = try pool.map(AnySequence(all), upTo: .seconds(.max)) { $0 * 2 }
+        let sequence = try pool.map(AnySequence(all), upTo: .seconds(Int64.max)) { $0 * 2 }
         let contextual = try pool.map(all, upTo: .seconds(600)) {
           (_: borrowing WorkContext, number: Int) in number * 2
         }
