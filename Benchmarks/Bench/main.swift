@@ -4,7 +4,8 @@
 import Glibc
 
 let workloads: [any Workload.Type] = [
-  TaskThroughput.self, RoundTrip.self, ParallelMap.self, ComputeBound.self, BlockingSleeps.self,
+  TaskThroughput.self, RoundTrip.self, ParallelMap.self, ComputeBound.self, QueueThroughput.self,
+  LockContention.self, BlockingSleeps.self,
   ThreadLife.self, QueueMemory.self, AsyncJobs.self, TelemetryPrice.self,
 ]
 let known = workloads.map { $0.name }

@@ -151,4 +151,11 @@ static _Thread_local void *current_worker;
 void *tm_current_worker(void) { return current_worker; }
 void tm_set_current_worker(void *worker) { current_worker = worker; }
 
+static _Thread_local void *current_slot;
+void *tm_current_slot(void) { return current_slot; }
+void tm_set_current_slot(void *slot) { current_slot = slot; }
+
+_Thread_local int tm_cached_thread_id;
+int tm_ask_thread_id(void) { return tm_cached_thread_id = (int)syscall(SYS_gettid); }
+
 int tm_event_descriptor(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }

@@ -51,6 +51,18 @@ int tm_current_cpu(void);
 /// One word per thread for the engine: which worker it is.
 void *tm_current_worker(void);
 void tm_set_current_worker(void *worker);
+/// Another one: where it writes what it does.
+void *tm_current_slot(void);
+void tm_set_current_slot(void *slot);
+
+extern _Thread_local int tm_cached_thread_id;
+/// Asks the system for the calling thread's number and keeps it.
+int tm_ask_thread_id(void);
+/// The system's number of the calling thread; never 0.
+static inline int tm_thread_id(void) {
+  int known = tm_cached_thread_id;
+  return known != 0 ? known : tm_ask_thread_id();
+}
 
 /// A counter descriptor (eventfd), non-blocking and close-on-exec, or -1 with errno.
 int tm_event_descriptor(void);

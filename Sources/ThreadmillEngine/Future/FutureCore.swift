@@ -39,7 +39,7 @@ package class FutureCore: PoolItem, @unchecked Sendable {
 
   /// Where it is in its life; those who wait for its end sleep on it.
   private let word = Atomic<UInt32>(0)
-  private let lock = Lock()
+  private let lock = BareLock()
   // Safety: in whose queue it lies, written before the word says so. Unowned, because a count of
   // references that every task changes on two processors costs more than the rest of a submission.
   // It is followed only by whoever has kept the task from starting: as long as that is not counted,

@@ -20,10 +20,10 @@ package class PoolStorage: @unchecked Sendable {
   /// Whether a worker without work looks around before it parks, and may take several tasks at once.
   let maySearch: Bool
   let state: Locked<PoolState>
-  let changed = Condition()
+  let changed = BareCondition()
 
   /// Told when there is room in a queue that was full, or never will be.
-  let roomChanged = Condition()
+  let roomChanged = BareCondition()
   let limit: QueueLimit
 
   init(name: String, pace: Pace?, events: EventHub?, limit: QueueLimit, maySearch: Bool) {

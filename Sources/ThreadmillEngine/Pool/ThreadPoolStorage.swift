@@ -21,7 +21,7 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
   }
 
   /// Held while threads are created or joined, so that their handles are always known.
-  private let administration = Lock()
+  private let administration = BareLock()
   // Under the pool's lock.
   /// By worker index.
   private var threads: [Handle?] = []

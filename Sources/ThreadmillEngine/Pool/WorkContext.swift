@@ -37,6 +37,9 @@ public struct WorkContext: ~Copyable, Sendable {
     unsafe WorkContext(attempt: number, taskID: taskID, slot: slot, pace: pace)
   }
 
+  /// What its waits look at.
+  var interruption: Interruption { unsafe Interruption(slot: slot, pace: pace) }
+
   /// The index of the worker that runs the task; -1 if its submitter runs it, because there was no room.
   public var workerID: Int { unsafe slot.index }
 

@@ -32,7 +32,7 @@ internal import CThreadmillLinux
     )
     unsafe withUnsafeMutablePointer(to: &role) { role in
       unsafe tm_set_current_worker(role)
-      body()
+      if let slot { slot.asCurrent(body) } else { body() }
     }
     unsafe tm_set_current_worker(outer)
   }

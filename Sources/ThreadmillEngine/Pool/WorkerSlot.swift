@@ -51,10 +51,13 @@ final class WorkerSlot: Sendable {
   private let cancelled = Atomic<UInt64>(0)
   private let busy = BusyTime()
   private let queueWait = Atomic<Int64>(0)
+  private let lockWait = Atomic<Int64>(0)
   private let lastService = Atomic<Int64>(-1)
   private let cpu = CPUTime()
   /// With the number of the task that it belongs to: it is no part of the frame.
   private let taskName = Guarded<(task: UInt64, name: String)?>(nil)
+  /// What it waits for, while it is blocked.
+  private let blockedOn = Guarded<String?>(nil)
 
   private let padAfter = PaddingLine()
 
@@ -199,6 +202,45 @@ final class WorkerSlot: Sendable {
     #endif
   }
 
+  /// Runs `body` while this is where the calling thread writes what it does.
+  func asCurrent(_ body: () -> Void) {
+    let outer = unsafe tm_current_slot()
+    unsafe tm_set_current_slot(Unmanaged.passUnretained(self).toOpaque())
+    body()
+    unsafe tm_set_current_slot(outer)
+  }
+
+  /// Where the calling thread writes what it does, if it is a worker.
+  static var current: WorkerSlot? {
+    // Safety: set by a frame further up, which holds it.
+    unsafe tm_current_slot().map { unsafe Unmanaged.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// The task waits for what others must do.
+  ///
+  /// - Parameters:
+  ///   - what: as a person reads it: `lock "counter"`.
+  ///   - moment: monotonic nanoseconds.
+  func blockBegan(on what: String, at moment: Int64) {
+    #if !THREADMILL_NO_TELEMETRY
+      blockedOn.withLock { $0 = what }
+      become(.blocked, since: moment)
+    #endif
+  }
+
+  /// The task goes on.
+  ///
+  /// - Parameters:
+  ///   - moment: monotonic nanoseconds.
+  ///   - isLock: whether the wait counts as lock wait.
+  func blockEnded(at moment: Int64, isLock: Bool) {
+    #if !THREADMILL_NO_TELEMETRY
+      if isLock { add(moment - stateSince.load(ordering: .relaxed), to: lockWait) }
+      become(.running, since: moment)
+      blockedOn.withLock { $0 = nil }
+    #endif
+  }
+
   func waitBegan(_ wait: PacedWait) {
     #if !THREADMILL_NO_TELEMETRY
       let now = MonotonicClock.nanoseconds
@@ -325,6 +367,8 @@ final class WorkerSlot: Sendable {
     worker.cancelled = cancelled.load(ordering: .acquiring)
     worker.busy = .nanoseconds(busy.shown())
     worker.queueWait = .nanoseconds(queueWait.load(ordering: .relaxed))
+    worker.lockWait = .nanoseconds(lockWait.load(ordering: .relaxed))
+    worker.blockedOn = frame.state == .blocked ? blockedOn.withLock { $0 } : nil
     let service = lastService.load(ordering: .relaxed)
     worker.lastService = service < 0 ? nil : .nanoseconds(service)
     worker.cpu = cpu.read(in: sleep(frame)).map { .nanoseconds($0) }

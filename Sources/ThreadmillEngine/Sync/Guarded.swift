@@ -5,13 +5,13 @@
 /// What is guarded may be of any type, and the compiler sees to it that nobody else gets at it: a body
 /// can store only what is `Sendable` or what it has made itself, and returns only what is `Sendable`.
 ///
-/// Memory ordering: see ``Lock``.
+/// Memory ordering: everything done in one `withLock` is visible in every later one.
 public final class Guarded<State>: @unchecked Sendable {
   // Safety: `state` is touched only between acquire and release of `lock`, and is in a region of its
   // own, because bodies take it as `inout sending`.
 
-  private let lock = Lock()
-  private let changed = Condition()
+  private let lock = BareLock()
+  private let changed = BareCondition()
   nonisolated(unsafe) private var state: State
 
   /// Guards a value.

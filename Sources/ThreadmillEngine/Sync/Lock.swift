@@ -1,69 +1,142 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
+public import ThreadmillTelemetry
 
-/// A mutual exclusion lock of one word.
+/// A mutual exclusion lock.
 ///
-/// It spins for a bounded time, then sleeps on a futex, and lets newcomers barge in: strict hand-off
-/// is 20 to 100 times slower under contention. It lives inline in a final class, next to what it
-/// guards. It is not recursive. Unlike `Synchronization.Mutex` it is visible to ThreadSanitizer.
+/// ```swift
+/// final class Counter: Sendable {
+///   private let lock = Lock(name: "counter")
+///   nonisolated(unsafe) private var value = 0    // under `lock`
+///   func add() { lock.withLock { value += 1 } }
+/// }
+/// ```
 ///
-/// Memory ordering: everything done inside one `withLock` is visible inside every later one.
+/// It spins for a bounded time, then sleeps, and lets newcomers barge in: strict hand-off is 20 to 100
+/// times slower under contention, and so there is no promise of turns. It lives inline in a final class,
+/// next to what it guards, and is visible to ThreadSanitizer, other than `Synchronization.Mutex`. It is
+/// not recursive: who takes it twice waits for ever, or for the limit. ``Guarded`` holds its value, too,
+/// and lets the compiler see to it that nobody else gets at it.
 ///
-/// Source: Drepper, "Futexes Are Tricky" (2011), mutex 2, with a spin of 100 rounds before it.
+/// One that is named tells who holds it, who waits and for how long, with ``snapshot()``; one that is not
+/// costs nothing more than its word.
+///
+/// When not to use it: to hold it across an `await`, or where whoever is first has to be served first,
+/// which a ``Semaphore`` of one does.
+///
+/// Memory ordering: everything done while it is held is visible to whoever holds it later.
 public struct Lock: ~Copyable, Sendable {
-  /// 0 free, 1 held, 2 held and somebody may sleep.
-  private let word = Atomic<UInt32>(0)
+  @usableFromInline let bare = BareLock()
+  @usableFromInline let meter: SyncMeter?
 
   /// Creates a free lock.
-  public init() {}
+  public init() { meter = nil }
+
+  /// Creates a free lock that tells about itself.
+  ///
+  /// - Parameter name: as it is shown; `nil` tells nothing.
+  public init(name: String?) { meter = SyncMeter(.lock, name: name) }
+
+  init(_ meter: SyncMeter?) { self.meter = meter }
 
   /// Runs `body` while holding the lock.
   ///
-  /// - Parameter body: Short, without I/O and without foreign code; it must not take this lock again.
+  /// - Parameter body: short, without I/O and without foreign code; it must not take this lock again.
   /// - Returns: what `body` returns.
   /// - Throws: what `body` throws; the lock is released either way.
   /// - Complexity: one atomic operation each way when nobody else wants the lock.
+  @inlinable
   @inline(__always)
   public borrowing func withLock<Result: ~Copyable, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     acquire()
-    defer { release() }
+    defer { giveBack() }
     return try body()
   }
 
+  /// Takes the lock, and blocks until it can.
+  @inlinable
   @inline(__always)
-  borrowing func acquire() {
-    // Pairs with the releasing exchange in release().
-    let (taken, _) = word.compareExchange(
-      expected: 0,
-      desired: 1,
-      successOrdering: .acquiring,
-      failureOrdering: .relaxed
-    )
-    if !taken { acquireSlowly() }
+  public borrowing func acquire() {
+    if meter == nil { bare.acquire() } else { acquireNamed() }
   }
 
-  @inline(__always)
-  borrowing func release() {
-    // Pairs with the acquiring operations in acquire() and acquireSlowly().
-    if word.exchange(0, ordering: .releasing) == 2 { Futex.wakeOne(word) }
+  /// Takes the lock if nobody has it.
+  ///
+  /// - Returns: whether it was taken.
+  public borrowing func tryAcquire() -> Bool {
+    guard bare.tryAcquire() else { return false }
+    meter?.acquired()
+    return true
   }
 
+  /// Takes the lock, and blocks until it can, at most for `limit`.
+  ///
+  /// - Parameter limit: monotonic time; zero looks without blocking.
+  /// - Returns: whether it was taken.
+  /// - Throws: ``SyncError/negativeLimit(_:)``.
+  @available(*, noasync)
+  public borrowing func acquire(upTo limit: Duration) throws(SyncError) -> Bool {
+    acquireMetered(until: try Deadline(checked: limit), nil) == .called
+  }
+
+  /// Takes the lock, and blocks until it can or the task is asked to stop.
+  ///
+  /// - Parameter context: of the task that waits.
+  /// - Throws: `CancellationError`, noticed within 20 ms; then it was not taken.
+  @available(*, noasync)
+  public borrowing func acquire(in context: borrowing WorkContext) throws(CancellationError) {
+    if acquireMetered(until: nil, context.interruption) != .called { throw CancellationError() }
+  }
+
+  /// Gives the lock back; any thread may do so.
+  ///
+  /// - Throws: ``SyncError/notHeld(_:)`` if nobody holds it; then nothing has happened.
+  public borrowing func release() throws(SyncError) {
+    guard bare.isHeld else { throw .notHeld(label) }
+    giveBack()
+  }
+
+  /// Who holds it and who waits, at this instant.
+  ///
+  /// - Returns: `nil` if it has no name.
+  /// - Complexity: as ``SyncSnapshot`` says; nobody is kept waiting for it.
+  public borrowing func snapshot() -> SyncSnapshot? { meter?.snapshot() }
+
+  /// What it is called in sentences.
+  var label: String { meter?.label ?? "the lock" }
+
+  @inlinable
+  @inline(__always)
+  borrowing func giveBack() {
+    if meter != nil { noteRelease() }
+    bare.release()
+  }
+
+  @usableFromInline
   @inline(never)
-  private borrowing func acquireSlowly() {
-    var backoff = Backoff(upTo: 100)
-    while backoff.spin() {
-      guard word.load(ordering: .relaxed) == 0 else { continue }
-      let (taken, _) = word.compareExchange(
-        expected: 0,
-        desired: 1,
-        successOrdering: .acquiring,
-        failureOrdering: .relaxed
-      )
-      if taken { return }
+  borrowing func noteRelease() { meter?.released() }
+
+  @usableFromInline
+  @inline(never)
+  borrowing func acquireNamed() { _ = acquireMetered(until: nil, nil) }
+
+  borrowing func acquireMetered(until deadline: Deadline?, _ interruption: Interruption?) -> WaitEnd
+  {
+    guard let meter else {
+      return bare.tryAcquire() || bare.spin() ? .called : bare.sleep(until: deadline, interruption)
     }
-    while word.exchange(2, ordering: .acquiring) != 0 { _ = Futex.wait(on: word, while: 2) }
+    if bare.tryAcquire() {
+      meter.acquired()
+      return .called
+    }
+    let start = MonotonicClock.nanoseconds
+    if !meter.timed({ bare.spin() }) {
+      let end = meter.sleeping(since: start) { bare.sleep(until: deadline, interruption) }
+      guard end == .called else { return end }
+    }
+    meter.acquired()
+    return .called
   }
 }

@@ -7,7 +7,7 @@
 /// value begin on a cache line of their own, so that a processor which wants both waits once.
 @safe
 struct Locked<State>: ~Copyable, @unchecked Sendable {
-  // Safety: the memory belongs to it alone; a `Lock` lies at its beginning and a `State` behind that, from
+  // Safety: the memory belongs to it alone; a `BareLock` lies at its beginning and a `State` behind that, from
   // init to deinit. The state is touched only between acquire and release of the lock.
 
   /// Two lines, because processors fetch them in pairs.
@@ -18,13 +18,13 @@ struct Locked<State>: ~Copyable, @unchecked Sendable {
   /// behind a pointer for a change of its first word.
   private static var stateOffset: Int {
     let alignment = MemoryLayout<State>.alignment
-    return (MemoryLayout<Lock>.size + alignment - 1) / alignment * alignment
+    return (MemoryLayout<BareLock>.size + alignment - 1) / alignment * alignment
   }
 
   private let place: UnsafeMutableRawPointer
 
-  private var lock: UnsafeMutablePointer<Lock> {
-    @inline(__always) borrowing get { unsafe place.assumingMemoryBound(to: Lock.self) }
+  private var lock: UnsafeMutablePointer<BareLock> {
+    @inline(__always) borrowing get { unsafe place.assumingMemoryBound(to: BareLock.self) }
   }
 
   private var state: UnsafeMutablePointer<State> {
@@ -38,7 +38,7 @@ struct Locked<State>: ~Copyable, @unchecked Sendable {
       byteCount: Self.stateOffset + MemoryLayout<State>.size,
       alignment: Self.alignment
     )
-    unsafe place.initializeMemory(as: Lock.self, to: Lock())
+    unsafe place.initializeMemory(as: BareLock.self, to: BareLock())
     unsafe (place + Self.stateOffset).initializeMemory(as: State.self, to: state)
   }
 
@@ -66,7 +66,7 @@ struct Locked<State>: ~Copyable, @unchecked Sendable {
   ///
   /// - Returns: `false` if `deadline` has passed first.
   borrowing func wait(
-    for changed: borrowing Condition,
+    for changed: borrowing BareCondition,
     until deadline: Deadline?,
     _ condition: (inout State) -> Bool
   ) -> Bool {

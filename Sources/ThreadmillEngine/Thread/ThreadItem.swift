@@ -34,7 +34,9 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
   func wasRefused() { events.emit(.rejected, task: id, taskName: slot.name) }
 
   /// The thread, from its first instruction to its last.
-  func run() {
+  func run() { slot.asCurrent { runAsWorker() } }
+
+  private func runAsWorker() {
     slot.workerBegan()
     events.emit(.workerStarted, worker: slot.index)
     if storage.core.start() {

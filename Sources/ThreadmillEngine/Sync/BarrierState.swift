@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// All decisions of a ``Barrier``, without threads.
+///
+/// Those who wait for the same meeting share a ``Meeting``. One that is full has left the barrier before
+/// anybody goes on: whoever is fast and comes again meets in the next one.
+struct BarrierState {
+  /// One meeting; it ends once, well or broken.
+  typealias Meeting = FutureStorage<Void, SyncError>
+
+  /// What one who arrives does.
+  enum Arrival {
+    /// The barrier is broken.
+    case refused
+    /// Wait for the others.
+    case wait(Meeting, index: Int)
+    /// All are there: run the action, then end the meeting.
+    case last(Meeting, index: Int)
+  }
+
+  let parties: Int
+  private var meeting = Meeting()
+  /// Full, while the last one runs the action.
+  private var full: Meeting?
+  private(set) var arrived = 0
+  private(set) var isBroken = false
+
+  init(parties: Int) { self.parties = parties }
+
+  mutating func arrive() -> Arrival {
+    guard !isBroken else { return .refused }
+    let index = arrived
+    arrived += 1
+    guard arrived == parties else { return .wait(meeting, index: index) }
+    full = meeting
+    renew()
+    return .last(full ?? meeting, index: index)
+  }
+
+  /// The action has been run; the meeting ends well unless it was broken meanwhile.
+  mutating func endAction(of meeting: Meeting) {
+    if full?.core === meeting.core { full = nil }
+  }
+
+  /// Breaks the barrier, if this meeting is one that has not ended, or in any case.
+  ///
+  /// - Returns: the meetings to end as broken.
+  mutating func abort(because meeting: Meeting? = nil) -> [Meeting] {
+    let isOwn = meeting.map { $0.core === self.meeting.core || $0.core === full?.core } ?? true
+    guard isOwn else { return [] }
+    isBroken = true
+    return takeAll()
+  }
+
+  /// Makes the barrier whole again.
+  ///
+  /// - Returns: the meetings to end as broken: those for which somebody waits.
+  mutating func reset() -> [Meeting] {
+    isBroken = false
+    return takeAll()
+  }
+
+  private mutating func takeAll() -> [Meeting] {
+    let broken = (arrived > 0 ? [meeting] : []) + (full.map { [$0] } ?? [])
+    full = nil
+    renew()
+    return broken
+  }
+
+  private mutating func renew() {
+    meeting = Meeting()
+    arrived = 0
+  }
+}
