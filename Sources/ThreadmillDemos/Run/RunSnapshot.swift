@@ -72,6 +72,12 @@ package struct RunSnapshot: Sendable, Hashable {
   package var results: [String] = []
   /// What `results` is ordered by, such as `in submission order`.
   package var resultsTitle = ""
+  /// The primitives that the round shows.
+  package var primitives: [SyncSnapshot] = []
+  /// The queues that the round shows.
+  package var queues: [QueueSnapshot] = []
+  /// What else the demo says of the round.
+  package var facts: [RunFact] = []
   /// The seed's result line of the last complete round.
   package var resultLine: String?
   /// One sentence that says what the last complete round has shown, with its numbers.

@@ -22,6 +22,9 @@ package final class DemoStage: Sendable {
   let clock = Guarded(RunClock())
   let board = Guarded(RoundBoard())
   let printed = Guarded(PrintedBacklog())
+  let exhibits = Guarded(Exhibits())
+  /// Numbers of earlier rounds by their name.
+  let memory = Guarded<[String: [Int]]>([:])
   let wake = WakeDescriptor()
   private let knobs: Guarded<KnobSettings>
   private let threadCount = Guarded(0)

@@ -22,6 +22,7 @@ extension StagedRun {
     snapshot.card = state.card
     show(picture, board, state, in: &snapshot)
     showRounds(state, board, at: now, in: &snapshot)
+    stage.exhibits.withLock { $0 }.show(in: &snapshot)
     return snapshot
   }
 

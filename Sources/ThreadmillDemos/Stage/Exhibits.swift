@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ThreadmillTelemetry
+
+/// What a round shows besides its lanes: primitives, queues and facts, looked at when a picture is taken.
+struct Exhibits: Sendable {
+  private var primitives: [@Sendable () -> SyncSnapshot?] = []
+  private var queues: [@Sendable () -> QueueSnapshot] = []
+  private var facts: [(label: String, value: @Sendable () -> RunFact.Value)] = []
+
+  mutating func add(_ primitive: @escaping @Sendable () -> SyncSnapshot?) {
+    primitives.append(primitive)
+  }
+
+  mutating func add(queue: @escaping @Sendable () -> QueueSnapshot) { queues.append(queue) }
+
+  mutating func add(_ label: String, _ value: @escaping @Sendable () -> RunFact.Value) {
+    facts.append((label, value))
+  }
+
+  /// Takes the pictures, after it has been copied out of its lock: that is the demo's code.
+  func show(in snapshot: inout RunSnapshot) {
+    snapshot.primitives = primitives.compactMap { $0() }
+    snapshot.queues = queues.map { $0() }
+    snapshot.facts = facts.map { RunFact($0.label, $0.value()) }
+  }
+}
