@@ -10,8 +10,9 @@ public struct SyncSnapshot: Sendable, Hashable {
   public var holder: SyncThread?
   /// How many hold it: readers of a lock, permits that were taken.
   public var holders: Int
-  /// Threads that sleep until it is theirs, longest first. A thread that spins for a moment is not among
-  /// them.
+  /// Threads that sleep until it is theirs, longest first.
+  ///
+  /// A thread that spins for a moment is not among them.
   public var waiters: [SyncThread]
   /// How often it was acquired, or a wait for it was over.
   public var acquisitions: UInt64

@@ -43,7 +43,9 @@ public final class Event: Sendable {
     opening?.call()
   }
 
-  /// Lets those wait who come from now on. Whoever was let go on by an earlier ``set()`` goes on.
+  /// Lets those wait who come from now on.
+  ///
+  /// Whoever was let go on by an earlier ``set()`` goes on.
   public func clear() { state.withLock { $0.isSet = false } }
 
   /// Blocks until it is set.

@@ -12,7 +12,9 @@ public import ThreadmillTelemetry
 /// Memory ordering: everything done while it is held is visible to whoever holds it later.
 public struct RecursiveLock: ~Copyable, Sendable {
   private let lock: Lock
-  /// The system's number of the thread that holds it; 0 is nobody. Only that thread ever finds its own.
+  /// The system's number of the thread that holds it; 0 is nobody.
+  ///
+  /// Only that thread ever finds its own number here.
   private let owner = Atomic<Int32>(0)
   /// How often its thread has taken it; for that thread alone.
   private let count = Atomic<Int>(0)

@@ -107,7 +107,9 @@ final class SyncMeter: Sendable {
 
   /// Lists the calling thread while it sleeps, shows it in its lane, and counts what comes of it.
   ///
-  /// - Parameter start: when it began to wait; now unless given.
+  /// - Parameters:
+  ///   - start: when it began to wait; now unless given.
+  ///   - body: sleeps.
   /// - Returns: what `body` returns.
   func sleeping(since start: Int64 = MonotonicClock.nanoseconds, _ body: () -> WaitEnd) -> WaitEnd {
     let thread = tm_thread_id()
@@ -143,6 +145,7 @@ final class SyncMeter: Sendable {
   /// The primitive at this instant.
   ///
   /// - Parameter holders: how many hold it, where that is not one thread or none.
+  /// - Returns: numbers that were read one after another.
   /// - Complexity: O(holders and waiters): the system is asked for the name of each, about 10 µs.
   func snapshot(holders: Int? = nil) -> SyncSnapshot {
     let now = MonotonicClock.nanoseconds
