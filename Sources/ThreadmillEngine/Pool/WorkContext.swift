@@ -46,6 +46,24 @@ public struct WorkContext: ~Copyable, Sendable {
   /// Whether the task is asked to stop; it never becomes `false` again.
   public var isCancelled: Bool { unsafe slot.isCancelRequested || pace.isStopped }
 
+  /// Shows the task as waiting for something outside of the process while `body` runs: a disk, a network,
+  /// a device.
+  ///
+  /// - Parameters:
+  ///   - what: as it is shown in the lane.
+  ///   - body: blocks.
+  /// - Returns: what `body` returns.
+  /// - Throws: what `body` throws.
+  @available(*, noasync)
+  public func waiting<Result: ~Copyable, Failure: Error>(
+    for what: String,
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    unsafe slot.blockBegan(on: "io \"\(what)\"", at: MonotonicClock.nanoseconds)
+    defer { unsafe slot.blockEnded(at: MonotonicClock.nanoseconds, isLock: false) }
+    return try body()
+  }
+
   /// Waits in the time of the pool's ``Pace``: slower, faster or not at all, as a person turns it.
   ///
   /// - Parameter duration: paced time; zero or less only looks for cancellation.

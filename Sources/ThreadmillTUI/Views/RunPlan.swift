@@ -33,6 +33,10 @@ package struct RunPlan: Sendable, Hashable {
   package var moreRow: Int?
   /// The selected lane's details, its heading included.
   package var detailRow: Int?
+  /// The first row of what the run shows beside its lanes.
+  package private(set) var exhibitsTop = 0
+  /// Rows of it.
+  package private(set) var exhibitRows = 0
   /// The round's results.
   package var resultsRow: Int?
   /// The heading of the printed lines; those stand below it.
@@ -84,6 +88,7 @@ package struct RunPlan: Sendable, Hashable {
     } else {
       planLarge(run, size, bottom, card)
     }
+    if sizeClass > .small { planExhibits(run) }
     planLayout(run)
   }
 
@@ -136,6 +141,24 @@ package struct RunPlan: Sendable, Hashable {
     printedRows = lines
     printedTop = bottom - lines
     printedTitleRow = printedTop - 1
+  }
+
+  /// What a run shows beside its lanes stands under them: in the rows that they leave, or in a third of
+  /// theirs.
+  private mutating func planExhibits(_ run: RunState) {
+    let count = run.snapshot.exhibitCount
+    // The details of a selected lane come before that.
+    guard count > 0, !run.isEnded || detailRow == nil else { return }
+    let isCardBelow = cardTop == lanesTop + laneRows + 1
+    let spare = isCardBelow ? (printedTitleRow ?? 0) - 1 - lanesTop - laneRows - cardRows : laneRows
+    let share = isCardBelow ? spare : max(laneRows - laneCount, laneRows / 3)
+    exhibitRows = min(count, max(0, share))
+    exhibitsTop = lanesTop + laneRows - (isCardBelow ? 0 : exhibitRows)
+    if isCardBelow {
+      cardTop = cardTop.map { $0 + exhibitRows }
+    } else {
+      laneRows -= exhibitRows
+    }
   }
 
   private mutating func planSmall(

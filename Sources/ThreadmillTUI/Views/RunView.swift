@@ -20,6 +20,9 @@ struct RunView {
     } else {
       LaneTable(run: run, plan: plan).draw(on: &canvas)
     }
+    if plan.exhibitRows > 0 {
+      ExhibitTable(run: run, rows: plan.exhibitRows).draw(on: &canvas, y: plan.exhibitsTop)
+    }
     if let row = plan.detailRow { LaneDetail(run: run).draw(on: &canvas, y: row) }
     if let top = plan.cardTop {
       drawCard(run, plan, top: top, on: &canvas)

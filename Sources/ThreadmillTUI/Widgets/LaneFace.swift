@@ -32,6 +32,9 @@ package struct LaneFace: Sendable, Hashable {
     switch word {
     case "cancelled": "cancel"
     case "blocked": "block"
+    case "condition": "cond"
+    case "semaphore": "permit"
+    case "barrier": "meet"
     default: word
     }
   }
@@ -95,11 +98,22 @@ package struct LaneFace: Sendable, Hashable {
     case .idle: worker.isRetiring ? ("ending", .idle, .idle) : ("idle", .idle, .idle)
     case .running: ("run", .running, .running)
     case .waiting: ("wait", .waiting, .waiting)
-    case .blocked: ("blocked", .blocked, .blocked)
+    case .blocked: blocked(on: worker.blockedOn)
     case .finished: ("done", .done, .done)
     case .failed: ("failed", .failed, .failed)
     case .cancelled: ("cancelled", .cancelled, .cancelled)
     case .lost: ("lost", .lost, .failed)
+    }
+  }
+
+  /// What is waited for is the word: the first one of `lock "counter"`.
+  private static func blocked(on cause: String?) -> (String, Glyph, Role) {
+    let word = cause.map { String($0.prefix { $0 != " " }) } ?? "blocked"
+    return switch word {
+    case "lock", "rlock", "rwlock": ("lock", .blocked, .blocked)
+    case "queue", "semaphore", "event", "condition", "barrier", "latch", "io":
+      (word, .blocked, .waiting)
+    default: ("blocked", .blocked, .blocked)
     }
   }
 
