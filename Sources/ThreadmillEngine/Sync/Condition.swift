@@ -133,7 +133,7 @@ public struct Condition: ~Copyable, Sendable {
 
   private borrowing func check(_ lock: borrowing Lock) throws(SyncError) {
     guard lock.bare.isHeld else { throw .notHeld(lock.label) }
-    if lock.meter?.isHeldHere == false { throw .heldByAnother(lock.label) }
+    if lock.isHeldElsewhere { throw .heldByAnother(lock.label) }
   }
 
   private borrowing func wait(

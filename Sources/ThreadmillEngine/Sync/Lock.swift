@@ -102,7 +102,10 @@ public struct Lock: ~Copyable, Sendable {
   ///
   /// - Returns: `nil` if it has no name.
   /// - Complexity: as ``SyncSnapshot`` says; nobody is kept waiting for it.
-  public borrowing func snapshot() -> SyncSnapshot? { meter?.snapshot() }
+  public borrowing func snapshot() -> SyncSnapshot? { meter?.snapshot(isHeld: bare.isHeld) }
+
+  /// Whether somebody else holds it, as far as it has a name and can tell.
+  var isHeldElsewhere: Bool { meter.map { !$0.isHolderHere } ?? false }
 
   /// What it is called in sentences.
   var label: String { meter?.label ?? "the lock" }
@@ -120,7 +123,9 @@ public struct Lock: ~Copyable, Sendable {
 
   @usableFromInline
   @inline(never)
-  borrowing func acquireNamed() { _ = acquireMetered(until: nil, nil) }
+  borrowing func acquireNamed() {
+    if bare.tryAcquire() { meter?.acquired() } else { _ = acquireMetered(until: nil, nil) }
+  }
 
   borrowing func acquireMetered(until deadline: Deadline?, _ interruption: Interruption?) -> WaitEnd
   {

@@ -138,7 +138,8 @@ public final class ReadWriteLock: Sendable {
   ///
   /// - Returns: `nil` if it has no name.
   public func snapshot() -> SyncSnapshot? {
-    meter?.snapshot(holders: state.withLock { $0.readers + ($0.hasWriter ? 1 : 0) })
+    let (readers, hasWriter) = state.withLock { ($0.readers, $0.hasWriter) }
+    return meter?.snapshot(isHeld: hasWriter, holders: readers + (hasWriter ? 1 : 0))
   }
 
   private var label: String { meter?.label ?? "the lock" }

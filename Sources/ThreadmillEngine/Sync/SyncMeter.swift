@@ -20,7 +20,7 @@ final class SyncMeter: Sendable {
   private let acquisitions = Atomic<UInt64>(0)
   private let contended = Atomic<UInt64>(0)
   private let givenUp = Atomic<UInt64>(0)
-  /// The system's number of the thread that holds it; 0 is nobody.
+  /// The system's number of the thread that holds it, or held it last.
   private let holder = Atomic<Int32>(0)
   /// Since when it is held, in monotonic nanoseconds; 0 if this hold is not timed.
   private let heldSince = Atomic<Int64>(0)
@@ -44,8 +44,8 @@ final class SyncMeter: Sendable {
 
   // MARK: Acquisitions
 
-  /// Whether the calling thread holds it.
-  var isHeldHere: Bool { holder.load(ordering: .relaxed) == tm_thread_id() }
+  /// Whether the calling thread holds it, if anybody does.
+  var isHolderHere: Bool { holder.load(ordering: .relaxed) == tm_thread_id() }
 
   /// Notes that the calling thread holds it, without having waited.
   @inline(__always)
@@ -66,7 +66,6 @@ final class SyncMeter: Sendable {
   /// Notes that the calling thread is about to release it.
   @inline(__always)
   func released() {
-    holder.store(0, ordering: .relaxed)
     if heldSince.load(ordering: .relaxed) != 0 { endTimedHold() }
   }
 
@@ -144,13 +143,15 @@ final class SyncMeter: Sendable {
 
   /// The primitive at this instant.
   ///
-  /// - Parameter holders: how many hold it, where that is not one thread or none.
+  /// - Parameters:
+  ///   - isHeld: whether one thread holds it.
+  ///   - holders: how many hold it, where that is not one thread or none.
   /// - Returns: numbers that were read one after another.
   /// - Complexity: O(holders and waiters): the system is asked for the name of each, about 10 µs.
-  func snapshot(holders: Int? = nil) -> SyncSnapshot {
+  func snapshot(isHeld: Bool = false, holders: Int? = nil) -> SyncSnapshot {
     let now = MonotonicClock.nanoseconds
     let count = acquisitions.load(ordering: .relaxed)
-    let thread = holder.load(ordering: .relaxed)
+    let thread = isHeld ? holder.load(ordering: .relaxed) : 0
     let since = heldSince.load(ordering: .relaxed)
     let firstSeen = seen.withLock { seen -> Int64 in
       if seen.acquisition != count || thread == 0 { seen = (count, now) }
