@@ -109,14 +109,14 @@ struct ExhibitTable {
       let who = count == 1 ? "\(first.name) waits" : "\(count) wait, \(first.name)"
       facts.append(Fact("\(who) \(Numbers.age(first.since))", .blocked))
     }
-    if primitive.acquisitions > 0 || primitive.givenUp > 0 {
-      facts.append(Fact("\(Numbers.compact(Int(clamping: primitive.acquisitions))) times", .text))
+    if primitive.acquisitions > 0 {
+      let times =
+        "\(canvas.look.isUTF8 ? "×" : "x")\(Numbers.compact(Int(clamping: primitive.acquisitions)))"
+      let share = primitive.contention.map { ", \(Numbers.percent($0)) waited" }
+      facts.append(Fact(times + (primitive.contended > 0 ? share ?? "" : ""), .title))
     }
-    if let share = primitive.contention, primitive.contended > 0 {
-      facts.append(Fact("\(Numbers.percent(share)) waited", .title))
-      facts += quantiles("wait", primitive.waits, .text)
-    }
-    facts += quantiles("held", primitive.holds, .quiet)
+    facts += quantiles("", primitive.waits, .text)
+    facts += quantiles("held ", primitive.holds, .quiet)
     draw(facts, x: x, y: y, on: &canvas)
   }
 
@@ -124,7 +124,7 @@ struct ExhibitTable {
     guard let middle = histogram.quantile(0.5), let high = histogram.quantile(0.99) else {
       return []
     }
-    return [Fact("\(word) p50 \(Numbers.age(middle)) p99 \(Numbers.age(high))", role)]
+    return [Fact("\(word)p50 \(Numbers.age(middle)) p99 \(Numbers.age(high))", role)]
   }
 
   private struct Fact {
@@ -148,7 +148,7 @@ struct ExhibitTable {
         return
       }
       canvas.put(fact.text, x: x, y: y, fact.role)
-      x += width + 3
+      x += width + 2
     }
   }
 }

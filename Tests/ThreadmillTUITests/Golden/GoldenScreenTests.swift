@@ -21,7 +21,7 @@ struct GoldenScreenTests {
   /// The scenes that are kept; the others are covered by ``ViewPropertyTests``.
   static let scenes: [Scene] = [
     .browse, .browseRunning, .run, .paused, .standing, .short, .selected, .frozen, .ended, .failed,
-    .columns, .many, .micro, .heat, .log, .help, .line, .refused,
+    .columns, .exhibits, .exhibitsEnded, .many, .micro, .heat, .log, .help, .line, .refused,
   ]
 
   @Test(arguments: scenes)

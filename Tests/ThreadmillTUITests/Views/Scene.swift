@@ -8,6 +8,7 @@ import ThreadmillTerminal
 /// A situation that the interface is drawn in.
 enum Scene: String, CaseIterable, Sendable {
   case browse, browseRunning, empty
+  case exhibits, exhibitsEnded
   case run, paused, pausing, standing, short, selected, frozen
   case ended, failed
   case columns, many, micro, heat
@@ -37,6 +38,12 @@ enum Scene: String, CaseIterable, Sendable {
       model = running(mixed)
       press(&model, .escape)
     case .run: model = running(mixed)
+    case .exhibits: model = running(F.exhibits())
+    case .exhibitsEnded:
+      var last = F.exhibits()
+      let ended = F.ended()
+      (last.phase, last.card) = (ended.phase, ended.card)
+      model = running(F.exhibits(), last)
     case .paused, .pausing:
       var snapshot = mixed
       snapshot.isPaused = true
@@ -133,6 +140,51 @@ extension ScreenFixtures {
       default: .waiting
       }
     }
+  }
+
+  /// Threads beside a counter, a queue that is full, and two locks that are contended.
+  static func exhibits() -> RunSnapshot {
+    var snapshot = pool([.running, .blocked, .blocked, .blocked, .waiting])
+    snapshot.lanes[2].worker.blockedOn = "queue \"orders\""
+    snapshot.lanes[3].worker.blockedOn = "condition \"not empty\""
+    snapshot.facts = [
+      RunFact("counter", .text("1834 of 2000, 166 lost")),
+      RunFact("lost", .bars([0, 12, 166, 40, 0, 3], "3 in the last round")),
+    ]
+    snapshot.queues = [
+      QueueSnapshot(
+        name: "orders",
+        depth: 8,
+        limit: 8,
+        highWater: 8,
+        unfinished: 11,
+        puts: 120,
+        gets: 112,
+        waitingProducers: 1,
+        waitingConsumers: 0,
+        isClosed: false
+      )
+    ]
+    var waits = LatencyHistogram()
+    for number in 1...100 { waits.add(.microseconds(number * 3)) }
+    var holds = LatencyHistogram()
+    for number in 1...50 { holds.add(.nanoseconds(number * 40)) }
+    snapshot.primitives = [
+      SyncSnapshot(
+        kind: .lock,
+        name: "counter",
+        holder: SyncThread(id: 4711, name: "pool-0", since: .microseconds(12)),
+        holders: 1,
+        waiters: [SyncThread(id: 4712, name: "pool-1", since: .microseconds(1_200))],
+        acquisitions: 1_200_000,
+        contended: 408_000,
+        waits: waits,
+        holds: holds,
+        holdStride: 64
+      ),
+      SyncSnapshot(kind: .semaphore, name: "permits", holders: 3, acquisitions: 12),
+    ]
+    return snapshot
   }
 
   /// A pool whose tasks take 20 ms, so many seconds later.

@@ -43,7 +43,7 @@ struct SmallScreenTests {
         press(&model, key)
         let screen = self.rows(model)
         let lanes = screen.filter { row in
-          ["run", "wait", "block", "blocked", "idle"].contains { row.contains(" \($0) ") }
+          ["run", "wait", "lock", "idle"].contains { row.contains(" \($0) ") }
             && (row.contains(" of ") || row.contains("idle ") || row.contains("counter"))
             && !row.contains("6 of 10")
         }

@@ -76,6 +76,27 @@ struct LaneMarkTests {
     #expect(!run.mark(of: 1).isHeld)
   }
 
+  @Test(arguments: [
+    ("lock \"a\"", "lock", "lock"), ("rlock \"a\"", "lock", "lock"),
+    ("rwlock \"a\"", "lock", "lock"),
+    ("queue \"a\"", "queue", "queue"), ("semaphore \"a\"", "semaphore", "permit"),
+    ("event \"a\"", "event", "event"), ("condition \"a\"", "condition", "cond"),
+    ("barrier \"a\"", "barrier", "meet"), ("latch \"a\"", "latch", "latch"),
+    ("io \"a\"", "io", "io"),
+    ("something else", "blocked", "block"),
+  ])
+  func `a blocked lane's word is what it waits for`(cause: String, word: String, short: String) {
+    var worker = ScreenFixtures.worker(1, .blocked)
+    worker.blockedOn = cause
+    let face = LaneFace(RunSnapshot.Lane(worker: worker), memory: nil)
+    #expect(face.word == word && face.shortWord == short)
+    #expect(
+      face.glyph == .blocked
+        && face.role == (word == "lock" || word == "blocked" ? .blocked : .waiting)
+    )
+    #expect(face.hasBar && face.fraction == nil)
+  }
+
   @Test func `marks and lanes agree on words and bars`() {
     let run = run(ScreenFixtures.pool(ScreenFixtures.allStates(61)))
     for (index, lane) in run.snapshot.lanes.enumerated() {
@@ -83,7 +104,8 @@ struct LaneMarkTests {
       let mark = run.mark(of: index)
       #expect(face.role == mark.kind.role && face.glyph == mark.kind.glyph)
       #expect(face.fraction == mark.share && face.hasBar == mark.kind.isBusy)
-      #expect(face.shortWord.hasPrefix(mark.kind.word))
+      // A lane has room to say what a blocked worker waits for.
+      #expect(face.shortWord.hasPrefix(mark.kind == .blocked ? "lock" : mark.kind.word))
     }
   }
 }
