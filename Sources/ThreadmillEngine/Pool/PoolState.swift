@@ -143,7 +143,7 @@ struct PoolState {
     let share = machine.isPaused ? 1 : handSize
     let (step, wake) = machine.next(
       for: slot.index,
-      started: slot.startedCount,
+      started: slot.tally.startedCount,
       isTired: isTired,
       handSize: handSize,
       isWhole: { !$0.isBulk },

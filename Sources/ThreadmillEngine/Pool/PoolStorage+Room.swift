@@ -65,7 +65,7 @@ extension PoolStorage {
     let wake = state.withLock { state in
       state.foreign.removeAll { $0 === slot }
       state.retired = state.retired + left
-      return state.slot(state.machine.endForeign(slot.startedCount))
+      return state.slot(state.machine.endForeign(slot.tally.startedCount))
     }
     if let wake { self.wake(wake) }
     changed.notifyAll()

@@ -71,8 +71,8 @@ extension PoolStorage {
         failed: crew.retired.failed,
         cancelled: crew.retired.cancelled
       )
-      for slot in crew.slots { slot.add(to: &counts) }
-      for slot in crew.foreign { slot.add(to: &counts) }
+      for slot in crew.slots { slot.tally.add(to: &counts) }
+      for slot in crew.foreign { slot.tally.add(to: &counts) }
       let started = counts.ended + counts.running
       state.withLock { state in
         counts.submitted = state.machine.submitted

@@ -46,7 +46,7 @@ struct WorkerLoop: ~Copyable {
         pool.park(slot)
         return .park
       }
-      if slot.startedCount >= limit { return .recycle }
+      if slot.tally.startedCount >= limit { return .recycle }
       gathering.pause(isBrief: timer.isBrief)
       let (step, wake, isStream) = pool.next(for: slot, isTired: isTired, isBrief: timer.isBrief)
       gathering.looked(isStream: isStream)
@@ -78,7 +78,7 @@ struct WorkerLoop: ~Copyable {
       while slot.mail.isStillOpen, backoff.spin() {}
       let (item, isSummoned) = unsafe slot.mail.close()
       guard let item = unsafe item else { return !isSummoned }
-      let mayReopen = !isSummoned && slot.startedCount + 1 < limit
+      let mayReopen = !isSummoned && slot.tally.startedCount + 1 < limit
       isOpen = unsafe perform(handed: item, mayReopen: mayReopen)
     }
     return false
@@ -157,17 +157,17 @@ struct WorkerLoop: ~Copyable {
   @inline(__always)
   private mutating func runAndCount(_ item: FutureCore) {
     let id = item.id
-    slot.countStart()
+    slot.tally.countStart()
     let ending = run(id, item) { context in item.run(context) }
-    slot.count(ending)
+    slot.tally.count(ending)
     if events.isHeard { tell(ending.event, id, item) }
   }
 
   private mutating func perform(_ number: Int, of bulk: BulkTask) {
     let id = bulk.id + UInt64(number)
-    slot.countStart()
+    slot.tally.countStart()
     let ending = run(id, bulk) { context in bulk.run(number, context) }
-    slot.count(ending)
+    slot.tally.count(ending)
     if events.isHeard { tell(ending.event, id, bulk) }
   }
 

@@ -7,9 +7,8 @@ internal import ThreadmillTelemetry
 /// Where one worker writes what it does, for anybody to read at any time, and where it hears what
 /// is asked of it.
 ///
-/// Only its worker writes what it does, without waiting for anyone; readers copy. Fields that
-/// belong together are framed by `version`, which is odd while they change, so that a reader never
-/// mixes two tasks. Padding keeps two workers off each other's cache lines.
+/// Only its worker writes what it does, without waiting for anyone; readers copy. Padding keeps two
+/// workers off each other's cache lines.
 ///
 /// Built with `THREADMILL_NO_TELEMETRY` it records nothing: that is how the price is measured.
 final class WorkerSlot: Sendable {
@@ -21,20 +20,8 @@ final class WorkerSlot: Sendable {
   /// Monotonic nanoseconds at which the worker was asked for.
   private let requestedAt = Atomic<Int64>(MonotonicClock.nanoseconds)
 
-  // Single writer, so every field is stored, never read-modify-written. Relaxed suffices for
-  // counters; the frame's fields are released and acquired one by one, which orders them with
-  // `version` without a fence (fences are invisible to ThreadSanitizer).
-  private let version = Atomic<UInt32>(0)
-  private let state = Atomic<UInt8>(WorkerState.starting.rawValue)
-  private let stateSince = Atomic<Int64>(0)
-  private let taskID = Atomic<UInt64>(0)
-  private let taskStart = Atomic<Int64>(0)
-  private let waitStart = Atomic<Int64>(0)
-  private let waitTotal = Atomic<Int64>(0)
-  private let stepsDone = Atomic<Int64>(0)
-  /// 0 if the task has reported nothing.
-  private let stepsTotal = Atomic<Int64>(0)
-
+  /// What it does at this moment.
+  private let frame = LaneFrame()
   private let held = Atomic<Bool>(false)
   private let cancelRequested = Atomic<Bool>(false)
   /// 1 when a parked worker may go on; the worker takes the 1 away.
@@ -43,12 +30,8 @@ final class WorkerSlot: Sendable {
   private let parking = Atomic<UInt32>(0)
   private let stride = Atomic<Int>(1)
   private let startLatency = Atomic<Int64>(-1)
-  private let started = Atomic<UInt64>(0)
-  /// Tasks inside which it runs others.
-  private let nesting = Atomic<UInt64>(0)
-  private let finished = Atomic<UInt64>(0)
-  private let failed = Atomic<UInt64>(0)
-  private let cancelled = Atomic<UInt64>(0)
+  /// How many tasks it has started, and what has become of them.
+  let tally = TaskTally()
   private let busy = BusyTime()
   private let queueWait = Atomic<Int64>(0)
   private let lockWait = Atomic<Int64>(0)
@@ -107,14 +90,14 @@ final class WorkerSlot: Sendable {
     cpu.begin()
     let now = MonotonicClock.nanoseconds
     startLatency.store(now - requestedAt.load(ordering: .relaxed), ordering: .relaxed)
-    become(.idle, since: now)
+    frame.changed(to: .idle, at: now)
   }
 
   /// The worker's last instruction.
   func workerEnded(_ ending: WorkerState) {
     cpu.end()
     busy.end(at: MonotonicClock.nanoseconds)
-    become(ending, since: MonotonicClock.nanoseconds)
+    frame.changed(to: ending, at: MonotonicClock.nanoseconds)
   }
 
   /// A task begins; `start` is in monotonic nanoseconds, or 0 if this task is not timed.
@@ -123,27 +106,8 @@ final class WorkerSlot: Sendable {
       if let name { taskName.withLock { $0 = (id, name) } }
       if waited > 0 { add(waited, to: queueWait) }
       busy.taskBegan(at: start)
-      frame {
-        state.store(WorkerState.running.rawValue, ordering: .releasing)
-        stateSince.store(start, ordering: .releasing)
-        taskID.store(id, ordering: .releasing)
-        taskStart.store(start, ordering: .releasing)
-        stepsTotal.store(0, ordering: .releasing)
-      }
+      frame.taskBegan(id: id, at: start)
     #endif
-  }
-
-  /// Counts a task that begins.
-  func countStart() { increment(started) }
-
-  /// Counts a task that has ended.
-  func count(_ ending: TaskEnding) {
-    // Released, so that whoever reads it also reads that the task has been started.
-    switch ending {
-    case .finished: increment(finished)
-    case .failed: increment(failed)
-    case .cancelled: increment(cancelled)
-    }
   }
 
   /// A task has ended; `service` is its service time in nanoseconds, or -1 if it was not timed.
@@ -162,43 +126,34 @@ final class WorkerSlot: Sendable {
   func letGo(at end: Int64, isTimed: Bool, isAlone: Bool) {
     #if !THREADMILL_NO_TELEMETRY
       if isAlone { busy.end(at: end) } else { busy.taskEnded(at: end) }
-      become(.idle, since: isTimed ? end : 0)
+      frame.changed(to: .idle, at: isTimed ? end : 0)
     #endif
   }
 
   /// The worker has found nothing to do.
   func becameIdle() {
     #if !THREADMILL_NO_TELEMETRY
-      let isIdle = state.load(ordering: .relaxed) == WorkerState.idle.rawValue
+      let own = frame.own
       // Busy time runs on, and since when it is idle is not known, if the last task was not timed.
-      guard !isIdle || busy.isRunning || stateSince.load(ordering: .relaxed) == 0 else { return }
+      guard own.state != .idle || busy.isRunning || own.stateSince == 0 else { return }
       let now = MonotonicClock.nanoseconds
       busy.end(at: now)
-      become(.idle, since: now)
+      frame.changed(to: .idle, at: now)
     #endif
   }
 
   /// Runs other tasks while one waits for them, and shows that one again afterwards.
   func nested(_ body: () -> Void) {
-    let id = taskID.load(ordering: .relaxed)
-    let start = taskStart.load(ordering: .relaxed)
-    let (done, total) = (stepsDone.load(ordering: .relaxed), stepsTotal.load(ordering: .relaxed))
-    let name = taskName.withLock { $0 }
-    nesting.store(nesting.load(ordering: .relaxed) + 1, ordering: .relaxed)
-    body()
-    nesting.store(nesting.load(ordering: .relaxed) - 1, ordering: .relaxed)
-    #if !THREADMILL_NO_TELEMETRY
+    #if THREADMILL_NO_TELEMETRY
+      tally.nested(body)
+    #else
+      let before = frame.own
+      let name = taskName.withLock { $0 }
+      tally.nested(body)
       taskName.withLock { $0 = name }
       let now = MonotonicClock.nanoseconds
       busy.taskBegan(at: now)
-      frame {
-        state.store(WorkerState.running.rawValue, ordering: .releasing)
-        stateSince.store(now, ordering: .releasing)
-        taskID.store(id, ordering: .releasing)
-        taskStart.store(start, ordering: .releasing)
-        stepsDone.store(done, ordering: .releasing)
-        stepsTotal.store(total, ordering: .releasing)
-      }
+      frame.taskGoesOn(before, at: now)
     #endif
   }
 
@@ -224,7 +179,7 @@ final class WorkerSlot: Sendable {
   func blockBegan(on what: String, at moment: Int64) {
     #if !THREADMILL_NO_TELEMETRY
       blockedOn.withLock { $0 = what }
-      become(.blocked, since: moment)
+      frame.changed(to: .blocked, at: moment)
     #endif
   }
 
@@ -235,30 +190,21 @@ final class WorkerSlot: Sendable {
   ///   - isLock: whether the wait counts as lock wait.
   func blockEnded(at moment: Int64, isLock: Bool) {
     #if !THREADMILL_NO_TELEMETRY
-      if isLock { add(moment - stateSince.load(ordering: .relaxed), to: lockWait) }
-      become(.running, since: moment)
+      if isLock { add(moment - frame.own.stateSince, to: lockWait) }
+      frame.changed(to: .running, at: moment)
       blockedOn.withLock { $0 = nil }
     #endif
   }
 
   func waitBegan(_ wait: PacedWait) {
     #if !THREADMILL_NO_TELEMETRY
-      let now = MonotonicClock.nanoseconds
-      frame {
-        state.store(WorkerState.waiting.rawValue, ordering: .releasing)
-        stateSince.store(now, ordering: .releasing)
-        waitStart.store(wait.began, ordering: .releasing)
-        waitTotal.store(wait.requested, ordering: .releasing)
-      }
+      frame.waitBegan(wait, at: MonotonicClock.nanoseconds)
     #endif
   }
 
   func waitMoved(_ wait: PacedWait, isHeld: Bool) {
     #if !THREADMILL_NO_TELEMETRY
-      frame {
-        waitStart.store(wait.began, ordering: .releasing)
-        waitTotal.store(wait.requested, ordering: .releasing)
-      }
+      frame.waitMoved(wait)
     #endif
     setHeld(isHeld)
   }
@@ -266,16 +212,13 @@ final class WorkerSlot: Sendable {
   func waitEnded() {
     setHeld(false)
     #if !THREADMILL_NO_TELEMETRY
-      become(.running, since: MonotonicClock.nanoseconds)
+      frame.changed(to: .running, at: MonotonicClock.nanoseconds)
     #endif
   }
 
   func reported(_ done: Int, of total: Int) {
     #if !THREADMILL_NO_TELEMETRY
-      frame {
-        stepsDone.store(Int64(done), ordering: .releasing)
-        stepsTotal.store(Int64(total), ordering: .releasing)
-      }
+      frame.reported(done, of: total)
     #endif
   }
 
@@ -286,75 +229,18 @@ final class WorkerSlot: Sendable {
 
   func setHeld(_ isHeld: Bool) { held.store(isHeld, ordering: .relaxed) }
 
-  /// The worker's state changes, and nothing else.
-  @inline(__always)
-  private func become(_ next: WorkerState, since moment: Int64) {
-    frame {
-      state.store(next.rawValue, ordering: .releasing)
-      stateSince.store(moment, ordering: .releasing)
-    }
-  }
-
-  @inline(__always)
-  private func frame(_ body: () -> Void) {
-    let before = version.load(ordering: .relaxed)
-    version.store(before &+ 1, ordering: .relaxed)
-    body()
-    // Releases the fields; pairs with the acquiring loads in snapshot().
-    version.store(before &+ 2, ordering: .releasing)
-  }
-
   private func add(_ amount: Int64, to counter: borrowing Atomic<Int64>) {
     counter.store(counter.load(ordering: .relaxed) &+ amount, ordering: .relaxed)
   }
 
-  private func increment(_ counter: borrowing Atomic<UInt64>) {
-    counter.store(counter.load(ordering: .relaxed) &+ 1, ordering: .releasing)
-  }
-
-  /// How many tasks it has started; exact for its own thread.
-  var startedCount: UInt64 { started.load(ordering: .relaxed) }
-
   // MARK: Read by anybody
-
-  /// Adds what it has done and what is in its hands: one task, none, or more if it waits inside one for
-  /// others and runs them meanwhile.
-  ///
-  /// A task that has begun while this is read counts as not yet started.
-  func add(to counts: inout TaskCounts) {
-    let finished = finished.load(ordering: .acquiring)
-    let failed = failed.load(ordering: .acquiring)
-    let cancelled = cancelled.load(ordering: .acquiring)
-    // Not less than what has ended: those counters were read with acquiring loads, and before.
-    let left = started.load(ordering: .relaxed) - finished - failed - cancelled
-    counts.finished += finished
-    counts.failed += failed
-    counts.cancelled += cancelled
-    counts.running += min(1 + nesting.load(ordering: .relaxed), left)
-  }
-
-  /// The fields that belong together, copied as of one moment.
-  private struct Frame {
-    var state: WorkerState
-    var stateSince: Int64
-    var taskID: UInt64
-    var taskStart: Int64
-    var waitStart: Int64
-    var waitTotal: Int64
-    var stepsDone: Int64
-    var stepsTotal: Int64
-    /// The version that it is, an even number; odd if it may mix two reports.
-    var version: UInt32 = 1
-
-    var isTorn: Bool { version & 1 == 1 }
-  }
 
   /// One of the worker's tasks in so many is timed.
   var timestampStride: Int { stride.load(ordering: .relaxed) }
 
   /// What the worker does at `now`; `paced` is the same moment on its pool's paced clock.
   func snapshot(at now: Int64, paced: Int64, isRetiring: Bool = false) -> WorkerSnapshot {
-    let frame = readFrame()
+    let frame = frame.read()
     var worker = WorkerSnapshot(id: index, name: name, kind: kind, state: frame.state)
     worker.stateAge = frame.stateSince == 0 ? nil : .nanoseconds(max(0, now - frame.stateSince))
     worker.isHeld = held.load(ordering: .relaxed)
@@ -362,9 +248,7 @@ final class WorkerSlot: Sendable {
     let latency = startLatency.load(ordering: .relaxed)
     worker.startLatency = latency < 0 ? nil : .nanoseconds(latency)
     worker.task = frame.state.isBusy ? task(frame, at: now, paced: paced) : nil
-    worker.finished = finished.load(ordering: .acquiring)
-    worker.failed = failed.load(ordering: .acquiring)
-    worker.cancelled = cancelled.load(ordering: .acquiring)
+    (worker.finished, worker.failed, worker.cancelled) = tally.ended()
     worker.busy = .nanoseconds(busy.shown())
     worker.queueWait = .nanoseconds(queueWait.load(ordering: .relaxed))
     worker.lockWait = .nanoseconds(lockWait.load(ordering: .relaxed))
@@ -378,14 +262,14 @@ final class WorkerSlot: Sendable {
   /// Which of its sleeps the worker is in; `nil` if it may be executing something.
   ///
   /// An even number is a wait, an odd one is parked. Idle alone is no sleep: callbacks may run.
-  private func sleep(_ frame: Frame) -> UInt32? {
+  private func sleep(_ frame: LaneFrame.Copy) -> UInt32? {
     if frame.isTorn { return nil }
     if frame.state == .waiting { return frame.version }
     let parking = parking.load(ordering: .relaxed)
     return parking & 1 == 1 ? parking : nil
   }
 
-  private func task(_ frame: Frame, at now: Int64, paced: Int64) -> TaskSnapshot {
+  private func task(_ frame: LaneFrame.Copy, at now: Int64, paced: Int64) -> TaskSnapshot {
     TaskSnapshot(
       id: frame.taskID,
       name: taskName.withLock { $0?.task == frame.taskID ? $0?.name : nil },
@@ -394,7 +278,7 @@ final class WorkerSlot: Sendable {
     )
   }
 
-  private func activity(_ frame: Frame, paced: Int64) -> TaskActivity {
+  private func activity(_ frame: LaneFrame.Copy, paced: Int64) -> TaskActivity {
     if frame.isTorn { return .unreported }
     if frame.state == .waiting {
       let elapsed = paced.saturatingSubtract(frame.waitStart)
@@ -405,37 +289,6 @@ final class WorkerSlot: Sendable {
     }
     guard frame.stepsTotal > 0 else { return .unreported }
     return .steps(done: Int(frame.stepsDone), total: Int(frame.stepsTotal))
-  }
-
-  private func readFrame() -> Frame {
-    for _ in 0..<Self.readAttempts {
-      let before = version.load(ordering: .acquiring)
-      var frame = copyFrame()
-      // The acquiring loads above keep this one behind them.
-      if before & 1 == 0 && version.load(ordering: .relaxed) == before {
-        frame.version = before
-        return frame
-      }
-      tm_spin_hint()
-    }
-    // The worker reports faster than anybody can read: how far it is has no meaning then.
-    return copyFrame()
-  }
-
-  /// A copy takes about 10 ns, so that even an unlucky reader is done in a few microseconds.
-  private static var readAttempts: Int { 128 }
-
-  private func copyFrame() -> Frame {
-    Frame(
-      state: WorkerState(rawValue: state.load(ordering: .acquiring)) ?? .idle,
-      stateSince: stateSince.load(ordering: .acquiring),
-      taskID: taskID.load(ordering: .acquiring),
-      taskStart: taskStart.load(ordering: .acquiring),
-      waitStart: waitStart.load(ordering: .acquiring),
-      waitTotal: waitTotal.load(ordering: .acquiring),
-      stepsDone: stepsDone.load(ordering: .acquiring),
-      stepsTotal: stepsTotal.load(ordering: .acquiring)
-    )
   }
 }
 

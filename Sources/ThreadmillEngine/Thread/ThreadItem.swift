@@ -54,7 +54,7 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
   }
 
   private func finish(_ ending: TaskEnding) {
-    slot.count(ending)
+    slot.tally.count(ending)
     slot.workerEnded(ending.workerState)
     events.emit(ending.event, task: id, taskName: slot.name, worker: slot.index)
     if storage.core.publish() { storage.core.runNotices() }
