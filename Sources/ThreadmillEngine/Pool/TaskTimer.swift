@@ -26,9 +26,8 @@ struct TaskTimer {
   ///
   /// - Returns: monotonic nanoseconds, or 0 if the task is not timed.
   mutating func taskBegins() -> Int64 {
-    if !sampler.shouldTime() {
-      guard sampler.shouldTime(after: lastTick - lastLook) else { return 0 }
-    }
+    // The gap first: also where it is this task's turn, it tells that tasks are not short any more.
+    guard sampler.shouldTime(after: lastTick - lastLook) || sampler.shouldTime() else { return 0 }
     lastLook = MonotonicClock.nanoseconds
     return lastLook
   }

@@ -42,8 +42,10 @@ package struct TimestampSampler: Sendable {
   /// Adapts to a service time in nanoseconds.
   package mutating func note(service: Int64) {
     let fitting = service < 1_000 ? Self.longestStride : service < 10_000 ? 16 : 1
-    // Widened at once, narrowed in steps: one longer task among short ones does not matter.
-    stride = fitting >= stride ? fitting : max(fitting, stride / 4)
+    // Widened at once, narrowed in steps: one longer task among short ones does not matter, unless it is
+    // so long that it is worth the price of timing all that follow until one is short.
+    let isLong = service >= Self.longestGap
+    stride = fitting >= stride || isLong ? fitting : max(fitting, stride / 4)
     untilNext = min(untilNext, stride - 1)
   }
 

@@ -2,9 +2,6 @@
 
 /// How those wait for whom there is nothing, or no room.
 extension WorkQueue {
-  /// Polls while spinning: about 1 µs apart, so that a stream grows meanwhile and the lock stays free.
-  private static var pollRounds: Int { 20 }
-
   /// A side of the queue, and what it waits for.
   private enum Side { case consumers, producers }
 
@@ -74,8 +71,8 @@ extension WorkQueue {
     _ interruption: Interruption?
   ) throws(QueueError) -> WaitEnd {
     if deadline?.hasPassed != true {
-      var backoff = Backoff()
-      while backoff.spin(Self.pollRounds) {
+      var back = StepBack(pauses: 16, yields: 16)
+      while back.next() {
         if let isReady = look(side) { return try Self.answer(isReady) }
       }
     }

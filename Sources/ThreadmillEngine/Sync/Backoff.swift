@@ -13,14 +13,6 @@ struct Backoff {
   /// - Parameter limit: rounds at most; where no other CPU is, none.
   init(upTo limit: Int = .max) { self.limit = min(limit, Self.limit) }
 
-  /// Spins so many moments.
-  ///
-  /// - Returns: `false` once the bound is reached and the caller should sleep.
-  mutating func spin(_ rounds: Int) -> Bool {
-    for _ in 0..<rounds where !spin() { return false }
-    return true
-  }
-
   /// Spins a moment.
   ///
   /// - Returns: `false` once the bound is reached and the caller should sleep.

@@ -75,8 +75,8 @@ struct BareLock: ~Copyable, Sendable {
   ///
   /// - Returns: whether it has taken the lock.
   borrowing func spin() -> Bool {
-    var backoff = Backoff(upTo: 100)
-    while backoff.spin() {
+    var back = StepBack(pauses: 2, yields: 7)
+    while back.next() {
       if word.load(ordering: .relaxed) == 0 && tryAcquire() { return true }
     }
     return false

@@ -40,6 +40,16 @@ extension EngineTests {
       #expect(sampler.stride == 1)
     }
 
+    @Test(arguments: [300, 5_000] as [Int64])
+    func `one long task that was timed by chance has all that follow timed`(short: Int64) {
+      var sampler = TimestampSampler()
+      _ = timed(&sampler, of: 200, service: short)
+      while !sampler.shouldTime() {}
+      sampler.note(service: 15_000_000)
+      #expect(sampler.stride == 1)
+      #expect(timed(&sampler, of: 5, service: 15_000_000) == 5)
+    }
+
     @Test func `after an idle time the next task is timed`() {
       var sampler = TimestampSampler()
       _ = timed(&sampler, of: 100, service: 300)
