@@ -7,8 +7,8 @@ import statistics
 # A row is disturbed if others used more of a CPU than this, or the host took more away.
 MOST_OTHERS, MOST_STOLEN = 0.35, 0.2
 # Without a future for each task, or an atomic in a lock's place, it is less work; a goroutine or a
-# Swift task is not a thread.
-NOT_THE_SAME = ("no futures", "floor", "go-goroutine", "Task.detached")
+# Swift task is not a thread; who spins until it is served burns a CPU that others could use.
+NOT_THE_SAME = ("no futures", "floor", "go-goroutine", "Task.detached", "yield", "pthread_spin")
 WITHOUT = " (no telemetry)"  # what our program adds to its name when it is built so
 
 

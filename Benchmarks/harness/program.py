@@ -160,7 +160,7 @@ PROGRAMS = [
         build=build_ours,
         command=(str(OUR_BUILD / "release" / "bench"),),
         version=lambda: first_line("swift", "--version"),
-        benches=SHARED + ("memory", "async", "telemetry"),
+        benches=SHARED + ("W6", "W7", "memory", "async", "telemetry"),
     ),
     Program(
         name="ours-notel",
