@@ -82,7 +82,8 @@ struct QueueState<Element>: ~Copyable {
   mutating func dropAll() -> [Element] {
     var all: [Element] = []
     while depth > 0 { all.append(take()) }
-    unfinished -= all.count
+    // Fewer, if somebody has reported items done that nobody had taken.
+    unfinished = max(0, unfinished - all.count)
     dropped += UInt64(all.count)
     return all
   }
