@@ -77,19 +77,20 @@ extension WorkQueue {
       }
     }
     let meter = side == .consumers ? getMeter : putMeter
-    let start = MonotonicClock.nanoseconds
-    while true {
-      if interruption?.isRequested == true { return .interrupted }
-      let look = Interruption.nextLook(interruption, deadline)
-      var isReady: Bool?
-      let sleep = { () -> WaitEnd in
-        isReady = self.sleep(side, until: look)
-        return isReady == nil ? .late : .called
+    var isReady = false
+    // One wait, however often it looks in between.
+    let sleep = { () -> WaitEnd in
+      while true {
+        if interruption?.isRequested == true { return .interrupted }
+        if let answer = self.sleep(side, until: Interruption.nextLook(interruption, deadline)) {
+          isReady = answer
+          return .called
+        }
+        if deadline?.hasPassed == true { return .late }
       }
-      _ = meter?.sleeping(since: start, sleep) ?? sleep()
-      if let isReady { return try Self.answer(isReady) }
-      if deadline?.hasPassed == true { return .late }
     }
+    let end = meter?.sleeping(sleep) ?? sleep()
+    return end == .called ? try Self.answer(isReady) : end
   }
 
   private static func answer(_ isReady: Bool) throws(QueueError) -> WaitEnd {
@@ -199,10 +200,11 @@ extension WorkQueue {
     case .answer(let isReady): return try Self.answer(isReady)
     case .line(let waiter):
       let meter = side == .consumers ? getMeter : putMeter
-      let suspend = { await waiter.suspend(until: deadline) }
-      let end = if let meter { await meter.suspending(suspend) } else { await suspend() }
-      if end == .called || !leave(side, waiter) { return .called }
-      return end
+      let suspend = { () async -> WaitEnd in
+        let end = await waiter.suspend(until: deadline)
+        return end == .called || !self.leave(side, waiter) ? .called : end
+      }
+      return if let meter { await meter.suspending(suspend) } else { await suspend() }
     }
   }
 
