@@ -2,10 +2,14 @@
 
 /// Everything of a queue that is touched only under its lock, and what each step means for those who wait.
 ///
-/// **Waking.** At most one sleeper on each side is on its way at a time; who arrives and sees that there is
-/// more for others wakes the next one. So a stream costs one wake for each time somebody has slept, not
-/// one for each item. No wake is lost: whoever leaves its sleep, for whatever reason, takes the mark away
-/// that somebody is on its way.
+/// **Waking threads.** At most one sleeper on each side is on its way at a time; who arrives and sees that
+/// there is more for others wakes the next one. So a stream costs one wake for each time somebody has slept,
+/// not one for each item. No wake is lost: whoever leaves its sleep, for whatever reason, takes the mark
+/// away that somebody is on its way, and looks.
+///
+/// **Waking tasks.** Nobody wakes the next task, so each item, and each place, calls one: as long as some
+/// are in line, as many are on their way as there are items, or places. Who is called always looks, also
+/// if it wanted to go at that moment; who then has to wait again joins the line only when nothing is there.
 @usableFromInline
 struct QueueState<Element>: ~Copyable {
   @usableFromInline var ring = Ring<Element>()
@@ -28,7 +32,7 @@ struct QueueState<Element>: ~Copyable {
   @usableFromInline var consumers = WaitingSide()
   @usableFromInline var producers = WaitingSide()
   /// Those who wait until everything is done.
-  var joiners: [Waiter] = []
+  var joiners = WaitLine()
 
   init(_ order: QueueOrder<Element>, limit: Int) {
     self.limit = limit
@@ -99,9 +103,12 @@ struct QueueState<Element>: ~Copyable {
 
   /// Those who have waited for everything to be done, if it is.
   mutating func takeJoiners() -> [Waiter] {
-    guard unfinished == 0 else { return [] }
-    defer { joiners = [] }
-    return joiners
+    unfinished == 0 ? joiners.pop(upTo: .max) : []
+  }
+
+  /// Whom to wake after so many places at most have become free.
+  mutating func callProducers(for places: Int) -> QueueCall {
+    hasRoom ? producers.call(for: min(places, limit - depth)) : QueueCall()
   }
 
   /// How many items were taken.
@@ -127,8 +134,8 @@ struct WaitingSide {
     @inlinable @inline(__always) get { sleeping != 0 && !isOneComing || hasLine }
   }
 
-  /// Whom to wake.
-  mutating func call() -> QueueCall {
+  /// Whom to wake for so many items or places, 1 or more.
+  mutating func call(for count: Int = 1) -> QueueCall {
     var call = QueueCall()
     if sleeping > 0 && !isOneComing {
       isOneComing = true
@@ -136,6 +143,7 @@ struct WaitingSide {
     }
     if hasLine {
       call.task = line.popFirst()
+      if count > 1 { call.moreTasks = line.pop(upTo: count - 1) }
       hasLine = !line.isEmpty
     }
     return call
@@ -166,4 +174,10 @@ struct WaitingSide {
 struct QueueCall {
   var wakesThread = false
   var task: Waiter?
+  var moreTasks: [Waiter] = []
+
+  func callTasks() {
+    task?.call()
+    for task in moreTasks { task.call() }
+  }
 }

@@ -53,6 +53,14 @@ extension WorkQueue {
     }
   }
 
+  func get(atMost count: Int, until deadline: Deadline?) throws(QueueError) -> [Element] {
+    while true {
+      let batch = takeBatch(count)
+      if !batch.isEmpty { return batch }
+      if try waitForItem(until: deadline, nil) != .called { return [] }
+    }
+  }
+
   func put(
     _ element: Element,
     until deadline: Deadline?,
@@ -161,12 +169,12 @@ extension WorkQueue {
 
   func wakeConsumers(_ call: QueueCall) {
     if call.wakesThread { notEmpty.notifyOne() }
-    call.task?.call()
+    call.callTasks()
   }
 
   func wakeProducers(_ call: QueueCall) {
     if call.wakesThread { notFull.notifyOne() }
-    call.task?.call()
+    call.callTasks()
   }
 
   // MARK: Asynchronous tasks
@@ -175,6 +183,14 @@ extension WorkQueue {
     while true {
       if let element = takeIfAny() { return element }
       if try await wait(.consumers, until: deadline) != .called { return nil }
+    }
+  }
+
+  func get(atMost count: Int, until deadline: Deadline?) async throws(QueueError) -> [Element] {
+    while true {
+      let batch = takeBatch(count)
+      if !batch.isEmpty { return batch }
+      if try await wait(.consumers, until: deadline) != .called { return [] }
     }
   }
 
@@ -227,16 +243,13 @@ extension WorkQueue {
   private func joinLine() -> Waiter? {
     locked { state in
       guard state.unfinished > 0 else { return nil }
-      let waiter = Waiter()
-      state.joiners.append(waiter)
-      return waiter
+      return state.joiners.join()
     }
   }
 
   private func leaveJoiners(_ waiter: Waiter, _ end: WaitEnd) -> WaitEnd {
-    guard end != .called else { return .called }
-    locked { state in state.joiners.removeAll { $0 == waiter } }
-    return waiter.isCalled ? .called : end
+    // Who is not there any more was taken out because everything is done.
+    end == .called || !locked { $0.joiners.leave(waiter) } ? .called : end
   }
 
   func join(until deadline: Deadline?, _ interruption: Interruption?) -> WaitEnd {
@@ -249,13 +262,15 @@ extension WorkQueue {
     return leaveJoiners(waiter, await waiter.suspend(until: deadline))
   }
 
-  func takeMore(_ count: Int) -> [Element] {
-    let (more, call) = locked { state -> ([Element], QueueCall) in
-      var more: [Element] = []
-      while more.count < count && state.depth > 0 { more.append(state.take()) }
-      return (more, state.hasRoom ? state.producers.call() : QueueCall())
+  /// Takes so many items at most.
+  func takeBatch(_ count: Int) -> [Element] {
+    let (batch, call) = locked { state -> ([Element], QueueCall) in
+      let count = min(count, state.depth)
+      guard count > 0 else { return ([], QueueCall()) }
+      let batch = (0..<count).map { _ in state.take() }
+      return (batch, state.callProducers(for: count))
     }
     wakeProducers(call)
-    return more
+    return batch
   }
 }

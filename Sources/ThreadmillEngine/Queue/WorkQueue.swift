@@ -211,8 +211,7 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   @available(*, noasync, message: "use the asynchronous form in async code")
   public func get(atMost count: Int, upTo limit: Duration? = nil) throws(QueueError) -> [Element] {
     try checkBatch(count)
-    guard let first = try get(until: try .ofQueue(limit), nil) else { return [] }
-    return [first] + takeMore(count - 1)
+    return try get(atMost: count, until: try .ofQueue(limit))
   }
 
   /// Takes several items at once, and suspends until there is at least one.
@@ -229,8 +228,7 @@ public final class WorkQueue<Element: Sendable>: Sendable {
     upTo limit: Duration? = nil
   ) async throws(QueueError) -> [Element] {
     try checkBatch(count)
-    guard let first = try await get(until: try .ofQueue(limit)) else { return [] }
-    return [first] + takeMore(count - 1)
+    return try await get(atMost: count, until: try .ofQueue(limit))
   }
 
   // MARK: Done
@@ -321,7 +319,7 @@ public final class WorkQueue<Element: Sendable>: Sendable {
     let checked = try Self.checked(limit)
     let call = locked { state -> QueueCall in
       state.limit = checked
-      return state.depth < checked ? state.producers.call() : QueueCall()
+      return state.callProducers(for: .max)
     }
     wakeProducers(call)
   }
