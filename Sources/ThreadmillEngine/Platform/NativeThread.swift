@@ -5,7 +5,7 @@ internal import Glibc
 
 /// A joinable thread of the operating system; whoever starts it joins it.
 struct NativeThread: Sendable {
-  /// Stack of every thread the engine starts.
+  /// Stack of a thread, unless its owner says otherwise.
   ///
   /// Pages that are never touched cost nothing.
   static let stackBytes = 2 << 20
@@ -15,13 +15,17 @@ struct NativeThread: Sendable {
   /// Starts a thread that runs `body` once.
   ///
   /// - Throws: ``PoolError`` with code `threadCreation` and the errno when the system refuses.
-  init(name: String, _ body: @escaping @Sendable () -> Void) throws(PoolError) {
+  init(
+    name: String,
+    stackBytes: Int = stackBytes,
+    _ body: @escaping @Sendable () -> Void
+  ) throws(PoolError) {
     let box = unsafe Unmanaged.passRetained(ThreadBody(body))
     var created = pthread_t()
     let error = unsafe tm_thread_start(
       &created,
       name,
-      Self.stackBytes,
+      stackBytes,
       { context in
         guard let context = unsafe context else { return }
         unsafe Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()

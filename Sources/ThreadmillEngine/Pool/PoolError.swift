@@ -6,7 +6,7 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
   public struct Code: Sendable, Hashable {
     private enum Kind: Hashable {
       case workerCount, threadCreation, shutDown, alreadyStarted, pinning, retry, queueLimit
-      case recycling
+      case recycling, stackSize
     }
     private let kind: Kind
 
@@ -24,6 +24,8 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
     public static let queueLimit = Code(kind: .queueLimit)
     /// The number of tasks after which workers are replaced is out of its range.
     public static let recycling = Code(kind: .recycling)
+    /// The size of a thread's stack is out of its range.
+    public static let stackSize = Code(kind: .stackSize)
     /// A number of a ``RetryPolicy`` is out of its range.
     public static let retry = Code(kind: .retry)
   }
@@ -55,6 +57,10 @@ public struct PoolError: Error, Hashable, CustomStringConvertible {
 
   static func recycling(_ count: Int, allowed: ClosedRange<Int>) -> PoolError {
     PoolError(.recycling, "recycleAfter must be \(allowed), got \(count)")
+  }
+
+  static func stackSize(_ bytes: Int, allowed: ClosedRange<Int>) -> PoolError {
+    PoolError(.stackSize, "a thread's stack must be \(allowed) bytes, got \(bytes)")
   }
 
   static func pinning(_ cpus: [Int], allowed: CPUSet) -> PoolError {

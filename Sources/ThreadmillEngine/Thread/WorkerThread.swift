@@ -15,6 +15,9 @@ public import ThreadmillTelemetry
 /// Memory ordering: everything done before ``start()`` is visible to the body, and everything the
 /// body did is visible after ``join()`` or to whoever has seen the ``future``'s outcome.
 public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
+  /// Bytes that a thread's stack may have: 128 KiB to 1 GiB.
+  public static var stackRange: ClosedRange<Int> { 128 << 10...1 << 30 }
+
   private enum Life {
     case fresh
     case started(NativeThread)
@@ -23,22 +26,26 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
 
   private let item: ThreadItem<Success, Failure>
   private let life = Guarded(Life.fresh)
+  private let stackSize: Int
 
   /// Prepares a thread.
   ///
   /// - Parameters:
   ///   - name: what the system calls it; the first 15 bytes are shown.
   ///   - id: its lane's index, 0 or more; clamped.
+  ///   - stackSize: bytes, in ``stackRange``; 2 MiB unless said. What is never touched costs nothing.
   ///   - pace: the time in which it waits; its own unless given.
   ///   - events: where its events go; nowhere unless given.
   ///   - body: what it runs.
   public init(
     name: String,
     id: Int = 0,
+    stackSize: Int = 2 << 20,
     pace: Pace? = nil,
     events: EventHub? = nil,
     _ body: @escaping @Sendable (borrowing WorkContext) throws(Failure) -> Success
   ) {
+    self.stackSize = stackSize
     item = ThreadItem(
       slot: WorkerSlot(index: max(0, id), name: name, kind: .thread),
       pace: pace ?? Pace(),
@@ -77,17 +84,22 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
 
   /// Starts the thread.
   ///
-  /// - Throws: ``PoolError`` with code `alreadyStarted` the second time, or `threadCreation` when the
-  ///   system refuses; then it may be tried again.
+  /// - Throws: ``PoolError`` with code `alreadyStarted` the second time, `stackSize` if that is out of its
+  ///   range, or `threadCreation` when the system refuses; then it may be tried again.
   public func start() throws(PoolError) {
-    let item = item
+    guard Self.stackRange.contains(stackSize) else {
+      throw .stackSize(stackSize, allowed: Self.stackRange)
+    }
+    let (item, stackSize) = (item, stackSize)
     try life.withLock { (life) throws(PoolError) in
       guard case .fresh = life else {
         throw PoolError(.alreadyStarted, "thread \"\(item.slot.name)\" has been started before")
       }
       item.wasRequested()
       do throws(PoolError) {
-        life = .started(try NativeThread(name: item.slot.name) { item.run() })
+        life = .started(
+          try NativeThread(name: item.slot.name, stackBytes: stackSize) { item.run() }
+        )
       } catch {
         item.wasRefused()
         throw error

@@ -98,6 +98,30 @@ extension EngineTests {
       }
     }
 
+    @Test(arguments: [Int.min, 0, 1 << 10, (128 << 10) - 1, (1 << 30) + 1])
+    func `a stack of a size that no thread can have is refused`(size: Int) async throws {
+      try await onThread {
+        let thread = WorkerThread(name: "small", stackSize: size) { (_: borrowing WorkContext) in 1
+        }
+        let error = #expect(throws: PoolError.self) { try thread.start() }
+        #expect(error?.code == .stackSize)
+        #expect(error?.message == "a thread's stack must be 131072...1073741824 bytes, got \(size)")
+      }
+    }
+
+    @Test func `a large stack holds a deep recursion`() async throws {
+      try await onThread {
+        @Sendable func depth(_ left: Int) -> Int { left == 0 ? 0 : 1 + depth(left - 1) }
+        let thread = WorkerThread(name: "deep", stackSize: 256 << 20) {
+          (_: borrowing WorkContext) in
+          depth(200_000)
+        }
+        try thread.start()
+        let reached = try thread.join()
+        #expect(reached == 200_000)
+      }
+    }
+
     @Test func `cancelled before its start it never runs`() async throws {
       try await onThread {
         let ran = Tally()
