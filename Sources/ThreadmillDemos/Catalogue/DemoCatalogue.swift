@@ -4,7 +4,9 @@
 package enum DemoCatalogue {
   /// The demos.
   package static let demos: [any Demo] = [
-    BasicThreads(), ReturnValue(), PoolSubmit(), PoolMap(), AsCompletedDemo(),
+    BasicThreads(), ReturnValue(),
+    LockRace(),
+    PoolSubmit(), PoolMap(), AsCompletedDemo(),
   ]
 
   /// The demo of that id.

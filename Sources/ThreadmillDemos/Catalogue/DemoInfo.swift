@@ -16,8 +16,9 @@ package struct DemoInfo: Sendable, Hashable, Identifiable {
   package var misconceptions: [Misconception]
   /// What its bar column shows, such as `WAIT` or `TASK`.
   package var barTitle: String
-  /// How long one round takes by the demo's model with the seed's settings, at speed 1.
-  package var seedTime: Duration
+  /// How long one round takes by the demo's model with the seed's settings, at speed 1; `nil` where
+  /// no model says.
+  package var seedTime: Duration?
   /// Its knobs, in the order in which they are shown.
   package var knobs: [Knob]
 
@@ -43,7 +44,7 @@ package struct DemoInfo: Sendable, Hashable, Identifiable {
     lesson: String,
     misconceptions: [Misconception],
     barTitle: String,
-    seedTime: Duration,
+    seedTime: Duration? = nil,
     knobs: [Knob]
   ) {
     self.id = id

@@ -2,10 +2,13 @@
 
 extension Knob {
   /// How many threads a demo starts, one lane each.
-  package static func threads(seed: Int) -> Knob {
+  package static func threads(
+    seed: Int,
+    _ summary: String = "threads, one lane each; a new one starts its own wait at once"
+  ) -> Knob {
     Knob(
       "workers",
-      "threads, one lane each; a new one starts its own wait at once",
+      summary,
       unit: "threads",
       kind: .int(1...64),
       seedValue: .int(seed),
@@ -39,6 +42,28 @@ extension Knob {
       seedValue: .duration(seed),
       isLive: true,
       role: .size
+    )
+  }
+
+  /// A live number of things.
+  package static func count(
+    _ name: String,
+    _ summary: String,
+    unit: String,
+    in range: ClosedRange<Int>,
+    seed: Int,
+    workbench: Int? = nil,
+    role: KnobRole? = nil
+  ) -> Knob {
+    Knob(
+      name,
+      summary,
+      unit: unit,
+      kind: .int(range),
+      seedValue: .int(seed),
+      workbenchValue: workbench.map { .int($0) },
+      isLive: true,
+      role: role
     )
   }
 

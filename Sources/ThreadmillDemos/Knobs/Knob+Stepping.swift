@@ -3,11 +3,13 @@
 extension Knob {
   /// The value that `step` leads to from `value`, clamped to the range.
   ///
-  /// A notch is 1 for whole numbers, the next of 1, 2, 5, 10, 20 … for durations, the next word of
-  /// a choice, and the other value for `on` and `off`. `∞` lies above the largest whole number; one
+  /// A notch is 1 for whole numbers, the next of 1, 2, 5, 10, 20 … for durations and for the knob of
+  /// the role `size`, the next word of a choice, and the other value for `on` and `off`. `∞` lies above the largest whole number; one
   /// notch down from it leads to 10, since nobody counts down from a million.
   package func stepped(_ value: KnobValue, _ step: KnobStep) -> KnobValue {
     switch (kind, value) {
+    case (.int(let range, _), .int(let number)) where role == .size:
+      .int(steppedSize(number, step, in: range))
     case (.int(let range, let unlimited), .int(let number)):
       stepped(number, step, in: range, unlimited: unlimited)
     case (.int(let range, _), .unlimited):
@@ -39,6 +41,13 @@ extension Knob {
       }
     let bound = step.isUp ? range.upperBound : range.lowerBound
     return .int(overflow ? bound : min(max(result, range.lowerBound), range.upperBound))
+  }
+
+  /// A size has a wide range: it goes by the notches of durations, of as many nanoseconds.
+  private func steppedSize(_ number: Int, _ step: KnobStep, in range: ClosedRange<Int>) -> Int {
+    let bounds = Duration.nanoseconds(range.lowerBound) ... .nanoseconds(range.upperBound)
+    let result = stepped(.nanoseconds(number), step, in: bounds)
+    return Int(result / .nanoseconds(1))
   }
 
   private func stepped(

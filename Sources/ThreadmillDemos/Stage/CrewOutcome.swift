@@ -40,6 +40,14 @@ package struct CrewOutcome<Value: Sendable>: Sendable {
   /// The values of those that returned one, in the order in which they were started.
   package var values: [Value] { ends.compactMap { try? $0.result.get() } }
 
+  /// The same threads, of which only counts whether they returned: for values that no oracle knows.
+  package var returned: CrewOutcome<Bool> {
+    CrewOutcome<Bool>(
+      orders: orders,
+      ends: ends.map { .init(index: $0.index, result: $0.result.map { _ in true }) }
+    )
+  }
+
   /// Threads that were cancelled.
   package var cancelledCount: Int { ends.count { $0.result.isCancelled } }
 }

@@ -65,8 +65,12 @@ extension DemoStage {
     return taskDone(since: start)
   }
 
+  /// Notes that a task has done its work.
+  ///
+  /// - Parameter start: what ``now`` was when it began.
   /// - Returns: how long the task has worked.
-  private func taskDone(since start: Duration) -> Duration {
+  @discardableResult
+  package func taskDone(since start: Duration) -> Duration {
     let took = now - start
     let paced = pace.now
     board.withLock { board in

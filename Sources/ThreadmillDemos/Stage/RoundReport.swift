@@ -70,7 +70,7 @@ package struct RoundReport: Sendable, Hashable {
 
   /// The knobs that stand elsewhere than at the start, such as `workers 4 → 5`.
   package var turns: [String] {
-    Self.timeKnobs.compactMap { name in
+    timeKnobs.compactMap { name in
       guard let from = startSettings[name], let to = settings[name], from != to else { return nil }
       return "\(name) \(from.text) → \(to.text)"
     }
@@ -79,7 +79,7 @@ package struct RoundReport: Sendable, Hashable {
   /// How long the last steady round took that differed in the number of workers only.
   package var withOtherWorkers: (workers: Int, time: Duration)? {
     guard let lastSteady, !wasTurned else { return nil }
-    let others = { (knobs: KnobSettings) in Self.timeKnobs.dropFirst().map { knobs[$0] } }
+    let others = { (knobs: KnobSettings) in timeKnobs.dropFirst().map { knobs[$0] } }
     guard
       lastSteady.settings.workers != settings.workers,
       others(lastSteady.settings) == others(settings)
@@ -88,7 +88,11 @@ package struct RoundReport: Sendable, Hashable {
   }
 
   /// The knobs that a round's time depends on, `workers` first.
-  private static let timeKnobs = ["workers", "size", "work", "speed", "tasks", "chunk"]
+  private var timeKnobs: [String] {
+    let common = ["workers", "size", "work", "speed", "tasks", "chunk"]
+    let own = settings.values.keys.filter { $0 != "rounds" && !common.contains($0) }
+    return common + own.sorted()
+  }
 
   /// What a task of one size really takes at this speed.
   package var realSize: Duration { settings.size / settings.speed }

@@ -52,6 +52,9 @@ package struct Header: Sendable, Hashable {
       } else {
         "seed speed"
       }
-    return pace + " · seed " + DurationText.seconds(run.info.seedTime) + " s"
+    // What does not wait has no tempo, and what the seed does not have no time of its.
+    guard run.info.knob(for: .speed) != nil else { return "" }
+    guard let time = run.info.seedTime, run.info.seedSection != nil else { return pace }
+    return pace + " · seed " + DurationText.seconds(time) + " s"
   }
 }

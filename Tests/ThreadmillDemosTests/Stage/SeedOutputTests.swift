@@ -82,7 +82,16 @@ import ThreadmillTelemetry
     #expect(test.run.snapshot().results.count == 8)
   }
 
-  @Test(arguments: DemoCatalogue.demos.map(\.info.id))
+  @Test func `lock-race prints the counter`() throws {
+    let test = try TestRun(LockRace())
+    let card = try test.play()
+    #expect(card.check == .match)
+    #expect(test.lines == ["Counter with lock: 2000 (expected: 2000)"])
+    #expect(card.resultLine == test.lines.first)
+    #expect(card.resultFields.contains(.init("lost", .int(0))))
+  }
+
+  @Test(arguments: DemoIDs.working)
   func `slower runs show their real times`(id: String) throws {
     let demo = try #require(DemoCatalogue.demo(id))
     let test = try TestRun(demo, ["size": "1ms", "speed": "0.5"])

@@ -30,12 +30,31 @@ import ThreadmillDemos
     let demo = try #require(DemoCatalogue.demo(id))
     for workers in [1, 2, 3, 10, 60, 63, 64] {
       for (work, tasks) in [("wait", "1"), ("wait", "10"), ("cpu", "1"), ("cpu", "7")] {
-        var assignments = [("workers", "\(workers)"), ("work", work), ("size", "1ms")]
-        if demo.info.knob(named: "tasks") != nil { assignments.append(("tasks", tasks)) }
+        let all = [("workers", "\(workers)"), ("work", work), ("tasks", tasks)]
+        var assignments = all.filter { demo.info.knob(named: $0.0) != nil }
+        assignments.append(("size", demo.info.quickSize))
         let settings = try demo.info.settings(
           base: demo.info.seedSettings,
           assignments: assignments
         )
+        for suggestion in suggestions(demo, settings) {
+          try follow(suggestion, from: settings, of: demo.info)
+        }
+      }
+    }
+  }
+
+  /// The same for the words of every other choice.
+  @Test(arguments: DemoIDs.synchronizing) func `suggestions follow the variant`(id: String) throws {
+    let demo = try #require(DemoCatalogue.demo(id))
+    for knob in demo.info.knobs {
+      guard case .choice(let words) = knob.kind else { continue }
+      for word in words {
+        let settings = try demo.info.settings(
+          base: demo.info.seedSettings,
+          assignments: [(knob.name, word)]
+        )
+        #expect(!suggestions(demo, settings).isEmpty)
         for suggestion in suggestions(demo, settings) {
           try follow(suggestion, from: settings, of: demo.info)
         }

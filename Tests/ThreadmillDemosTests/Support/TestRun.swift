@@ -24,6 +24,23 @@ final class TestRun {
     run = Self.make(demo, settings, standing)
   }
 
+  /// Makes a run whose rounds are short, whatever the unit of the demo's size.
+  convenience init(
+    quick demo: any Demo,
+    _ assignments: [String: String] = [:],
+    standing: Duration = .milliseconds(2)
+  ) throws {
+    var all = assignments
+    if all["size"] == nil { all["size"] = demo.info.quickSize }
+    let settings = try demo.info.settings(
+      base: demo.info.seedSettings,
+      assignments: all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    )
+    self.init(run: Self.make(demo, settings, standing))
+  }
+
+  private init(run: any DemoRun) { self.run = run }
+
   deinit { run.stop(.requested) }
 
   private static func make(
@@ -82,5 +99,12 @@ final class TestRun {
   /// A moment in which others may work.
   static func nap(_ duration: Duration = .milliseconds(1)) {
     _ = Guarded(()).wait(upTo: duration) { _ in nil as Void? }
+  }
+}
+
+extension DemoInfo {
+  /// A size that makes a short round.
+  var quickSize: String {
+    if case .duration? = knob(for: .size)?.kind { "1ms" } else { "300" }
   }
 }

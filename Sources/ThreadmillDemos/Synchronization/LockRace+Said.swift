@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is said about a round.
+extension LockRace {
+  package func idealTime(_ round: RoundReport) -> IdealTime? { nil }
+
+  package func aha(_ outcome: RaceOutcome, _ round: RoundReport) -> String {
+    let threads = Phrase.count(round.settings.workers, "thread")
+    let all = "all \(outcome.counter) increments of \(threads) counted"
+    let cost = "\(Self.cost(outcome, round)) each"
+    switch outcome.variant {
+    case .lock:
+      return "One lock: \(all), \(cost); \(Self.contention(outcome)) had to wait."
+    case .coarse:
+      return "One lock around the whole loop: \(all), \(cost), but one thread after another."
+    case .spin:
+      return "A spin lock: \(all), \(cost), and \(Phrase.measured(round.cpu)) of CPU time, "
+        + "much of it spent on looking."
+    case .atomic: return "One atomic addition: \(all), \(cost), without a lock."
+    case .sharded: return "A counter for each thread: \(all), \(cost); nobody waits for anybody."
+    case .split, .wrongLock: return lossy(outcome, threads)
+    }
+  }
+
+  private func lossy(_ outcome: RaceOutcome, _ threads: String) -> String {
+    let reason =
+      outcome.variant == .split
+      ? "between a read and its write another thread's write went under"
+      : "two locks on one counter keep nobody apart"
+    guard outcome.lost > 0 else {
+      return "\(threads), nothing lost this time: they hardly met. That is luck, no promise."
+    }
+    let share = Self.percent(Double(outcome.lost) / Double(max(1, outcome.expected)))
+    return "\(outcome.lost) of \(outcome.expected) increments lost (\(share)): \(reason)."
+  }
+
+  private static func contention(_ outcome: RaceOutcome) -> String {
+    outcome.contention.map { "\(percent($0)) of its acquisitions" } ?? "nobody"
+  }
+
+  /// `0.3 %`, `41 %`.
+  private static func percent(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return tenths >= 100 ? "\((tenths + 5) / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+  }
+
+  /// Real time for each increment.
+  private static func cost(_ outcome: RaceOutcome, _ round: RoundReport) -> String {
+    DurationText.short(.nanoseconds(Int64(round.time / max(1, outcome.expected) / .nanoseconds(1))))
+  }
+
+  package func resultFields(
+    _ outcome: RaceOutcome,
+    _ round: RoundReport
+  ) -> [EndCard.ResultField] {
+    [
+      .init("variant", .text(outcome.variant.rawValue)),
+      .init("counter", .int(outcome.counter)),
+      .init("expected", .int(outcome.expected)),
+      .init("lost", .int(outcome.lost)),
+      .init("perIncrement", .real(round.time / .seconds(1) / Double(max(1, outcome.expected)))),
+    ] + (outcome.contention.map { [.init("contention", .real($0))] } ?? [])
+  }
+
+  package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
+    let variants: [(RaceVariant, String)] = [
+      (.split, "no lock: see updates get lost"),
+      (.sharded, "a counter for each thread: right, and faster than any lock"),
+      (.wrongLock, "two locks on one counter: as good as none"),
+      (.lock, "the lock again: nothing lost"),
+    ]
+    let others = variants.filter { $0.0 != RaceVariant(settings) }.prefix(2)
+      .map { EndCard.Suggestion.knob("variant", $0.0.rawValue, $0.1) }
+    let isSmall = settings.int("size") < 1_000_000
+    let size = EndCard.Suggestion.knob("size", "1M", "long enough for the threads to meet")
+    let alone = EndCard.Suggestion.workers(1, from: settings.workers, "one thread: the price alone")
+    if isSmall { return others.prefix(1) + [size] + others.dropFirst() }
+    return others + (settings.workers > 1 ? [alone] : [])
+  }
+}
