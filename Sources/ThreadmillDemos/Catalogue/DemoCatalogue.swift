@@ -5,7 +5,7 @@ package enum DemoCatalogue {
   /// The demos.
   package static let demos: [any Demo] = [
     BasicThreads(), ReturnValue(),
-    LockRace(),
+    LockRace(), Deadlock(),
     PoolSubmit(), PoolMap(), AsCompletedDemo(),
   ]
 

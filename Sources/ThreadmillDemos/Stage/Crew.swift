@@ -93,6 +93,28 @@ package final class Crew<Value: Sendable>: StageMachine {
     return found ?? nil
   }
 
+  /// Asks the newest thread of that number to stop, because the round itself wants it to.
+  ///
+  /// The knob stays where it is; it counts as an order all the same. No effect if there is no such
+  /// thread, or if it has ended or was asked before.
+  ///
+  /// - Returns: whether it was asked now.
+  @discardableResult
+  package func cancel(_ number: Int) -> Bool {
+    let thread = roster.withLock { roster -> Member? in
+      guard
+        let place = roster.members.lastIndex(where: { $0.number == number }),
+        !roster.members[place].isAskedToStop,
+        roster.members[place].thread.future.outcome == nil
+      else { return nil }
+      roster.members[place].isAskedToStop = true
+      roster.orders.append(.cancel(number))
+      return roster.members[place].thread
+    }
+    thread?.cancel()
+    return thread != nil
+  }
+
   /// What the knob has asked of the round so far, in order.
   package var orders: [CrewOrder] { roster.withLock { $0.orders } }
 

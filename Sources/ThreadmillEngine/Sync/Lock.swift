@@ -90,6 +90,24 @@ public struct Lock: ~Copyable, Sendable {
     if acquireMetered(until: nil, context.interruption) != .called { throw CancellationError() }
   }
 
+  /// Takes the lock, and blocks until it can, at most for `limit`, or until the task is asked to stop.
+  ///
+  /// - Parameters:
+  ///   - limit: monotonic time; zero or less looks without blocking.
+  ///   - context: of the task that waits.
+  /// - Returns: whether it was taken.
+  /// - Throws: `CancellationError`, noticed within 20 ms; then it was not taken.
+  @available(*, noasync)
+  package borrowing func acquire(
+    upTo limit: Duration,
+    in context: borrowing WorkContext
+  ) throws(CancellationError) -> Bool {
+    let deadline = Deadline(after: max(.zero, limit))
+    let end = acquireMetered(until: deadline, context.interruption)
+    if end == .interrupted { throw CancellationError() }
+    return end == .called
+  }
+
   /// Gives the lock back; any thread may do so.
   ///
   /// - Throws: ``SyncError/notHeld(_:)`` if nobody holds it; then nothing has happened.

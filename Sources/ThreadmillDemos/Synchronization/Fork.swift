@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+internal import ThreadmillEngine
+internal import ThreadmillTelemetry
+
+/// A lock that one philosopher at a time may hold, and a count of its own to tell whether that is so.
+final class Fork: Sendable {
+  private let lock: Lock
+  private let users = Atomic<Int>(0)
+  private let clashes = Atomic<Int>(0)
+
+  init(_ number: Int) { lock = Lock(name: "fork \(number)") }
+
+  /// Times that somebody took it who was not alone with it.
+  var clashCount: Int { clashes.load(ordering: .relaxed) }
+
+  func snapshot() -> SyncSnapshot? { lock.snapshot() }
+
+  // MARK: Taking and laying down
+
+  func take(_ context: borrowing WorkContext) throws(CancellationError) {
+    try lock.acquire(in: context)
+    began()
+  }
+
+  /// - Returns: whether it was free.
+  func tryTake() -> Bool {
+    guard lock.tryAcquire() else { return false }
+    began()
+    return true
+  }
+
+  /// - Returns: whether it was free within `limit`, in real time.
+  func take(
+    upTo limit: Duration,
+    _ context: borrowing WorkContext
+  ) throws(CancellationError) -> Bool {
+    guard try lock.acquire(upTo: limit, in: context) else { return false }
+    began()
+    return true
+  }
+
+  func layDown() {
+    users.wrappingSubtract(1, ordering: .relaxed)
+    // Its user holds it.
+    try? lock.release()
+  }
+
+  private func began() {
+    if users.wrappingAdd(1, ordering: .relaxed).newValue != 1 {
+      clashes.wrappingAdd(1, ordering: .relaxed)
+    }
+  }
+}
