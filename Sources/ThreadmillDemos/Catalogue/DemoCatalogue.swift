@@ -7,6 +7,7 @@ package enum DemoCatalogue {
     BasicThreads(), ReturnValue(),
     LockRace(), Deadlock(),
     PoolSubmit(), PoolMap(), AsCompletedDemo(),
+    ProducerConsumer(),
   ]
 
   /// The demo of that id.

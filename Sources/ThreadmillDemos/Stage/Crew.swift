@@ -51,8 +51,12 @@ package final class Crew<Value: Sendable>: StageMachine {
   private let pace: Pace
 
   /// Makes a crew without members.
-  package init(_ stage: DemoStage) {
-    roster = Guarded(Roster(target: stage.workers))
+  ///
+  /// - Parameters:
+  ///   - stage: of the run.
+  ///   - target: how many threads a round has; what the knob `workers` says unless given.
+  package init(_ stage: DemoStage, target: Int? = nil) {
+    roster = Guarded(Roster(target: target ?? stage.workers))
     pace = stage.pace
   }
 
@@ -113,6 +117,18 @@ package final class Crew<Value: Sendable>: StageMachine {
     }
     thread?.cancel()
     return thread != nil
+  }
+
+  /// Joins all threads, added ones included.
+  ///
+  /// - Returns: what was asked and how they ended; from then on the round takes no more.
+  /// - Throws: `CancellationError` if the run was stopped.
+  package func joinAll() throws(CancellationError) -> CrewOutcome<Value> {
+    var ends: [CrewOutcome<Value>.End] = []
+    while let (number, thread) = try next() {
+      ends.append(CrewOutcome.End(number, joining: try thread.join()))
+    }
+    return CrewOutcome(orders: orders, ends: ends)
   }
 
   /// What the knob has asked of the round so far, in order.

@@ -15,6 +15,11 @@ extension DemoStage {
     exhibits.withLock { $0.add(queue: queue) }
   }
 
+  /// Shows how much of the round is done where its tasks do not tell, because threads share its items.
+  package func show(progress: @escaping @Sendable () -> (done: Int, total: Int)) {
+    exhibits.withLock { $0.progress = progress }
+  }
+
   /// Shows a fact beside the lanes.
   ///
   /// - Parameters:

@@ -25,6 +25,7 @@ package final class DemoStage: Sendable {
   let exhibits = Guarded(Exhibits())
   /// Numbers of earlier rounds by their name.
   let memory = Guarded<[String: [Int]]>([:])
+  let followers = Followers()
   let wake = WakeDescriptor()
   private let knobs: Guarded<KnobSettings>
   private let threadCount = Guarded(0)
@@ -48,6 +49,13 @@ package final class DemoStage: Sendable {
   package var size: Duration { liveSize.value }
 
   func setKnob(_ name: String, to value: KnobValue) { knobs.withLock { $0[name] = value } }
+
+  /// Lets live knobs act on what a round has made: at once, and whenever one is turned in this round.
+  ///
+  /// - Parameter action: given the values of all knobs; one call after the other, quick.
+  package func follow(_ action: @escaping @Sendable (KnobSettings) -> Void) {
+    followers.add(action) { settings }
+  }
 
   /// A number for a thread that no other one of this run has.
   func nextThreadID() -> Int {

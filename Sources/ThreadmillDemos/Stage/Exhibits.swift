@@ -8,6 +8,9 @@ struct Exhibits: Sendable {
   private var queues: [@Sendable () -> QueueSnapshot] = []
   private var facts: [(label: String, value: @Sendable () -> RunFact.Value)] = []
 
+  /// How much of the round is done, and of how much, where that is not told by its tasks.
+  var progress: (@Sendable () -> (done: Int, total: Int))?
+
   mutating func add(_ primitive: @escaping @Sendable () -> SyncSnapshot?) {
     primitives.append(primitive)
   }
@@ -23,5 +26,9 @@ struct Exhibits: Sendable {
     snapshot.primitives = primitives.compactMap { $0() }
     snapshot.queues = queues.map { $0() }
     snapshot.facts = facts.map { RunFact($0.label, $0.value()) }
+    guard let (done, total) = progress?() else { return }
+    snapshot.roundTotal = max(0, total)
+    snapshot.roundDone = min(max(0, done), snapshot.roundTotal)
+    snapshot.roundCancelled = 0
   }
 }

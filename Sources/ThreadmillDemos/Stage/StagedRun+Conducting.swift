@@ -73,6 +73,7 @@ extension StagedRun {
     guard isOn else { return false }
     stage.board.withLock { $0.begin(at: paced, keepsCurve: $0.curve.count > 0) }
     stage.exhibits.withLock { $0 = Exhibits() }
+    stage.followers.removeAll()
     changed()
     return true
   }

@@ -146,6 +146,7 @@ package final class StagedRun<Staged: StagedDemo>: DemoRun {
     let settings = stage.settings
     if knob.role == .speed { stage.pace.setSpeed(settings.speed) }
     if knob.role == .size { stage.liveSize.set(settings.size) }
+    stage.followers.tell { stage.settings }
     state.withLock { state in
       if knob.name != "rounds" { state.wasTurned = true }
       guard state.phase == .standing else { return }

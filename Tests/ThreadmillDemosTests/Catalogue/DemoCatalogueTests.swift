@@ -11,6 +11,7 @@ import ThreadmillDemos
         "basic-threads", "return-value",
         "lock-race", "deadlock",
         "pool-submit", "pool-map", "as-completed",
+        "producer-consumer",
       ]
     )
     #expect(DemoCatalogue.demo("pool-map")?.info.id == "pool-map")

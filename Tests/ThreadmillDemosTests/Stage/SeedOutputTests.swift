@@ -91,6 +91,24 @@ import ThreadmillTelemetry
     #expect(card.resultFields.contains(.init("lost", .int(0))))
   }
 
+  @Test func `producer-consumer prints the items`() throws {
+    let test = try TestRun(ProducerConsumer())
+    let card = try test.play()
+    #expect(card.check == .match && card.resultLine == "Results collected: 10 items")
+    let lines = test.lines
+    #expect(lines.last == "Results collected: 10 items")
+    let added = lines.filter { $0.hasPrefix(" Producer: ") }
+    #expect(added == (0..<10).map { " Producer: Added \($0)" } + [" Producer: Done"])
+    let taken = lines.filter { $0.hasPrefix(" Consumer-") && $0.contains(": Processing ") }
+    #expect(taken.count == 10 && lines.count == 22)
+    #expect(Set(taken.compactMap { $0.split(separator: " ").last }).count == 10)
+    #expect(card.ideal == .milliseconds(230))
+    #expect(card.idealFormula == "9 × 0.02 s + 0.05 s, as fast as put")
+    #expect(
+      card.resultFields.prefix(2) == [.init("produced", .int(10)), .init("consumed", .int(10))]
+    )
+  }
+
   @Test(arguments: DemoIDs.working)
   func `slower runs show their real times`(id: String) throws {
     let demo = try #require(DemoCatalogue.demo(id))

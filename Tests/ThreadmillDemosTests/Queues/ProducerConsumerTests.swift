@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
+import Testing
+import ThreadmillDemos
+import ThreadmillTelemetry
+
+@Suite(.watched) struct ProducerConsumerTests {
+  private func fact(_ label: String, _ snapshot: RunSnapshot) -> RunFact.Value? {
+    snapshot.facts.first { $0.label == label }?.value
+  }
+
+  private func field(_ name: String, _ card: EndCard) -> EndCard.ResultField.Value? {
+    card.resultFields.first { $0.name == name }?.value
+  }
+
+  @Test func `the queue is on show`() throws {
+    let test = try TestRun(ProducerConsumer(), ["workers": "1", "size": "10s", "interval": "1ms"])
+    test.run.start()
+    let full = try test.until("nine items in the queue") { $0.queues.first?.depth == 9 }
+    let queue = try #require(full.queues.first)
+    #expect(queue.name == "tasks" && queue.limit == nil && queue.highWater == 9)
+    #expect(queue.puts == 10 && queue.gets == 1 && queue.unfinished == 10)
+    #expect(full.primitives.map(\.kind) == [.queue, .queue])
+    #expect(full.roundTotal == 10 && full.roundDone == 0)
+    let text = RunFact.Value.text("10 of 10 put, 9 in the queue, 1 in hand, 0 done")
+    #expect(fact("items", full) == text)
+    #expect(full.lanes.map(\.worker.name) == ["Producer", "Consumer-0"])
+    #expect(full.lanes.map(\.worker.id) == [0, 1])
+    try test.set("size", "1ms")
+    let card = try test.card()
+    #expect(card.check == .match && test.run.snapshot().roundDone == 10)
+  }
+
+  @Test func `a limit that is turned acts on producers that wait`() throws {
+    let test = try TestRun(
+      ProducerConsumer(),
+      ["workers": "1", "size": "10s", "interval": "1ms", "limit": "2", "producers": "3"]
+    )
+    test.run.start()
+    let held = try test.until("producers that wait for room") {
+      $0.queues.first?.depth == 2 && $0.queues.first?.waitingProducers == 3
+        && $0.lanes.prefix(3).allSatisfy { $0.worker.state == .blocked }
+    }
+    #expect(held.lanes[0].worker.blockedOn == "queue \"tasks\"")
+    try test.set("limit", "inf")
+    try test.until("room for all") { $0.queues.first?.depth == 9 }
+    try test.set("size", "1ms")
+    let card = try test.card()
+    #expect(card.check == .match && field("consumed", card) == .int(10))
+    #expect(test.lines.contains(" Producer-2: Done"))
+  }
+
+  @Test func `consumers come and go without losing an item`() throws {
+    let test = try TestRun(
+      ProducerConsumer(),
+      ["items": "400", "size": "2ms", "interval": "1ms", "producers": "4", "limit": "5"]
+    )
+    test.run.start()
+    for count in [1, 9, 2, 30, 1, 5, 64, 3] {
+      try test.set("workers", "\(count)")
+      TestRun.nap(.milliseconds(15))
+    }
+    let card = try test.card()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+    #expect(field("produced", card) == .int(400) && field("consumed", card) == .int(400))
+    #expect(field("lost", card) == .int(0))
+  }
+
+  @Test func `a consumer that waits for an item can be sent home`() throws {
+    let test = try TestRun(ProducerConsumer(), ["interval": "10s", "items": "2", "workers": "4"])
+    test.run.start()
+    try test.until("consumers that wait") { snapshot in
+      snapshot.lanes.count { $0.worker.state == .blocked } == 4
+    }
+    try test.set("workers", "1")
+    try test.until("three that are gone") { snapshot in
+      snapshot.lanes.count { $0.worker.state == .cancelled } == 3
+    }
+    try test.set("interval", "1ms")
+    let card = try test.card()
+    #expect(card.check == .match && card.counts.cancelled == 3)
+  }
+
+  @Test func `what is said fits the slower side`() throws {
+    let slow = try TestRun(ProducerConsumer(), ["workers": "1", "size": "4ms", "interval": "1ms"])
+    let card = try slow.play()
+    #expect(card.aha?.hasPrefix("1 consumer set the pace: 10 items in ") == true)
+    #expect(card.idealFormula == "⌈10/1⌉ × 0.004 s")
+    let fast = try TestRun(ProducerConsumer(), ["size": "1ms", "interval": "2ms"])
+    #expect(try fast.play().aha?.hasPrefix("1 producer set the pace: 10 items in ") == true)
+    let held = try TestRun(
+      ProducerConsumer(),
+      ["workers": "1", "size": "4ms", "interval": "1ms", "limit": "1"]
+    )
+    #expect(try held.play().aha?.contains("the limit held producers back") == true)
+  }
+
+  @Test func `an oracle that is fed with wrong rounds says so`() throws {
+    let demo = ProducerConsumer()
+    let round = RoundReport(settings: demo.info.seedSettings, time: .seconds(1))
+    let right = outcome()
+    #expect(demo.mismatch(right, round) == nil)
+    var left = right
+    left.queue.unfinished = 1
+    #expect(demo.mismatch(left, round)?.hasSuffix("1 are not done") == true)
+    var short = right
+    short.deliveries.removeLast()
+    #expect(demo.mismatch(short, round) == "item 9 has vanished")
+    var gone = right
+    gone.consumers.ends.removeLast()
+    #expect(demo.mismatch(gone, round) == "3 threads were asked for, 2 ended")
+    var limited = round
+    limited.settings["limit"] = .int(4)
+    #expect(demo.mismatch(right, limited) == "5 items were in a queue for 4")
+  }
+
+  private func outcome() -> ProducerConsumer.Outcome {
+    func crew(_ count: Int) -> CrewOutcome<Int> {
+      CrewOutcome(
+        orders: (0..<count).map { .start($0) },
+        ends: (0..<count).map { CrewOutcome.End(index: $0, result: .success($0)) }
+      )
+    }
+    return ProducerConsumer.Outcome(
+      producers: crew(1),
+      consumers: crew(3),
+      deliveries: (0..<10).map { Delivery(item: $0, result: 2 * $0, thread: $0 % 3) },
+      queue: QueueSnapshot(
+        name: "tasks",
+        depth: 0,
+        limit: nil,
+        highWater: 5,
+        unfinished: 0,
+        puts: 10,
+        gets: 10,
+        waitingProducers: 0,
+        waitingConsumers: 0,
+        isClosed: true
+      ),
+      waitsForRoom: 0
+    )
+  }
+}
