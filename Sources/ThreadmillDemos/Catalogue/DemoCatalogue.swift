@@ -7,7 +7,7 @@ package enum DemoCatalogue {
     BasicThreads(), ReturnValue(),
     LockRace(), Deadlock(),
     PoolSubmit(), PoolMap(), AsCompletedDemo(),
-    ProducerConsumer(),
+    ProducerConsumer(), Backpressure(),
   ]
 
   /// The demo of that id.

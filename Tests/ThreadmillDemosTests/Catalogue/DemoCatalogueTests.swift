@@ -11,7 +11,7 @@ import ThreadmillDemos
         "basic-threads", "return-value",
         "lock-race", "deadlock",
         "pool-submit", "pool-map", "as-completed",
-        "producer-consumer",
+        "producer-consumer", "backpressure",
       ]
     )
     #expect(DemoCatalogue.demo("pool-map")?.info.id == "pool-map")
