@@ -357,13 +357,19 @@ public final class WorkQueue<Element: Sendable>: Sendable {
 
   /// Who waits for room, and what that has cost so far.
   ///
-  /// - Returns: `nil` if the queue has no name.
-  public func producerSnapshot() -> SyncSnapshot? { putMeter?.snapshot(holders: 0) }
+  /// - Returns: `nil` if the queue has no name; here that is followed by `put`.
+  public func producerSnapshot() -> SyncSnapshot? { Self.snapshot(of: putMeter, "put") }
 
   /// Who waits for an item, and what that has cost so far.
   ///
-  /// - Returns: `nil` if the queue has no name.
-  public func consumerSnapshot() -> SyncSnapshot? { getMeter?.snapshot(holders: 0) }
+  /// - Returns: `nil` if the queue has no name; here that is followed by `get`.
+  public func consumerSnapshot() -> SyncSnapshot? { Self.snapshot(of: getMeter, "get") }
+
+  private static func snapshot(of meter: SyncMeter?, _ side: String) -> SyncSnapshot? {
+    guard var snapshot = meter?.snapshot(holders: 0) else { return nil }
+    snapshot.name += " \(side)"
+    return snapshot
+  }
 
   // MARK: Under the lock
 

@@ -117,6 +117,7 @@ struct ExhibitTable {
     }
     facts += quantiles("", primitive.waits, .text)
     facts += quantiles("held ", primitive.holds, .quiet)
+    if facts.isEmpty { facts.append(Fact("nobody has waited", .quiet)) }
     draw(facts, x: x, y: y, on: &canvas)
   }
 
