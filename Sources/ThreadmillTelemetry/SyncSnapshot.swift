@@ -18,7 +18,7 @@ public struct SyncSnapshot: Sendable, Hashable {
   public var acquisitions: UInt64
   /// How often somebody had to wait for that.
   public var contended: UInt64
-  /// Waits that ended because their limit had passed, or their task was cancelled.
+  /// Waits that ended because their limit had passed, their task was cancelled, or their barrier broke.
   public var givenUp: UInt64
   /// How long those waited who had to.
   public var waits: LatencyHistogram
