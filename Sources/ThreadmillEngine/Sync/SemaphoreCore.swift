@@ -91,9 +91,10 @@ final class SemaphoreCore: Sendable {
     }
     let limit = limit
     let called = try state.withLock { (state) throws(SyncError) -> [Waiter] in
+      // One too many is one too many, whether it would rest or go to somebody who waits.
+      if let limit, count > limit - state.permits { throw .tooManyPermits(limit: limit) }
       let resting = max(0, count - state.line.count)
       let (sum, hasOverflown) = state.permits.addingReportingOverflow(resting)
-      if let limit, hasOverflown || sum > limit { throw .tooManyPermits(limit: limit) }
       state.permits = hasOverflown ? .max : sum
       return state.line.pop(upTo: count)
     }

@@ -24,7 +24,8 @@ extension SyncError: CustomStringConvertible {
     case .heldByAnother(let what): "\(what) is held by another thread"
     case .negativeLimit(let limit): "a limit must be zero or more, got \(limit)"
     case .outOfRange(let what, let got, let allowed): "\(what) must be \(allowed), got \(got)"
-    case .tooManyPermits(let limit): "the semaphore has all its permits already: \(limit)"
+    case .tooManyPermits(let limit):
+      "more permits were to be given back than were taken: the semaphore has \(limit)"
     case .brokenBarrier: "the barrier is broken"
     }
   }
