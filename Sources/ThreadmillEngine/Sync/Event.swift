@@ -10,6 +10,7 @@ public final class Event: Sendable {
     var isSet: Bool
     /// Called once, when the event is set: all who wait share it.
     var opening = Waiter()
+    /// How many share it.
     var waiting = 0
   }
 
@@ -37,7 +38,10 @@ public final class Event: Sendable {
     let opening = state.withLock { state -> Waiter? in
       guard !state.isSet else { return nil }
       state.isSet = true
-      defer { state.opening = Waiter() }
+      defer {
+        state.opening = Waiter()
+        state.waiting = 0
+      }
       return state.opening
     }
     opening?.call()
@@ -102,21 +106,32 @@ public final class Event: Sendable {
     return waiter
   }
 
-  private func leave(_ end: WaitEnd) -> WaitEnd {
-    state.withLock { $0.waiting -= 1 }
+  /// What has come of a wait: who gives up at the moment at which it is set was let go on.
+  private func settle(_ waiter: Waiter, _ end: WaitEnd) -> WaitEnd {
+    guard end != .called else { return .called }
+    return state.withLock { state in
+      guard state.opening == waiter else { return .called }
+      state.waiting -= 1
+      return end
+    }
+  }
+
+  private func note(_ end: WaitEnd) -> WaitEnd {
     if end == .called { meter?.passed() }
     return end
   }
 
   private func wait(until deadline: Deadline?, _ interruption: Interruption?) -> WaitEnd {
     guard let waiter = join() else { return .called }
-    let wait = { waiter.sleep(until: deadline, interruption) }
-    return leave(meter?.sleeping(wait) ?? wait())
+    let wait = { self.settle(waiter, waiter.sleep(until: deadline, interruption)) }
+    return note(meter?.sleeping(wait) ?? wait())
   }
 
   private func wait(until deadline: Deadline?) async -> WaitEnd {
     guard let waiter = join() else { return .called }
-    guard let meter else { return leave(await waiter.suspend(until: deadline)) }
-    return leave(await meter.suspending { await waiter.suspend(until: deadline) })
+    guard let meter else { return settle(waiter, await waiter.suspend(until: deadline)) }
+    return note(
+      await meter.suspending { self.settle(waiter, await waiter.suspend(until: deadline)) }
+    )
   }
 }

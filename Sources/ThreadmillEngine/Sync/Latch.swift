@@ -96,13 +96,14 @@ public final class Latch: Sendable {
   }
 
   private func wait(until deadline: Deadline?, _ interruption: Interruption?) -> WaitEnd {
-    if opening.isCalled { return note(.called) }
+    // The count says so before those who sleep are told.
+    if remaining == 0 { return note(.called) }
     let wait = { self.opening.sleep(until: deadline, interruption) }
     return note(meter?.sleeping(wait) ?? wait())
   }
 
   private func wait(until deadline: Deadline?) async -> WaitEnd {
-    if opening.isCalled { return note(.called) }
+    if remaining == 0 { return note(.called) }
     guard let meter else { return await opening.suspend(until: deadline) }
     return note(await meter.suspending { await self.opening.suspend(until: deadline) })
   }
