@@ -51,10 +51,7 @@ public final class Barrier: Sendable {
   @discardableResult
   public func wait(upTo limit: Duration? = nil) throws(SyncError) -> Int {
     let deadline = try Self.deadline(limit)
-    return try meet { meeting in
-      let wait = { meeting.core.wait(until: deadline) ? WaitEnd.called : .late }
-      return self.meter?.sleeping(wait) ?? wait()
-    }
+    return try meet { $0.core.wait(until: deadline) ? .called : .late }
   }
 
   /// Blocks until all have come or the task is asked to stop; then the barrier breaks.
@@ -68,14 +65,11 @@ public final class Barrier: Sendable {
     let interruption = context.interruption
     do {
       return try meet { meeting in
-        let wait = { () -> WaitEnd in
-          while !interruption.isRequested {
-            let look = Interruption.nextLook(interruption, nil)
-            if meeting.core.wait(until: look) { return .called }
-          }
-          return .interrupted
+        while !interruption.isRequested {
+          let look = Interruption.nextLook(interruption, nil)
+          if meeting.core.wait(until: look) { return .called }
         }
-        return self.meter?.sleeping(wait) ?? wait()
+        return .interrupted
       }
     } catch {
       if interruption.isRequested { throw CancellationError() }
@@ -94,11 +88,14 @@ public final class Barrier: Sendable {
     let deadline = try Self.deadline(limit)
     switch arrive() {
     case .refused: throw .brokenBarrier
-    case .last(let meeting, let index):
-      return try complete(meeting, index, isContended: parties > 1)
+    case .last(let meeting, let index): return try complete(meeting, index)
     case .wait(let meeting, let index):
-      let isThere = await meeting.core.settled(until: deadline, isCancellable: true)
-      return try end(meeting, index, isThere ? .called : .late)
+      let wait = {
+        let isThere = await meeting.core.settled(until: deadline, isCancellable: true)
+        return self.settle(meeting, isThere ? .called : .late)
+      }
+      guard let meter else { return try pass(await wait(), index) }
+      return try pass(await meter.suspending(wait), index)
     }
   }
 
@@ -123,34 +120,35 @@ public final class Barrier: Sendable {
   private func meet(_ wait: (BarrierState.Meeting) -> WaitEnd) throws(SyncError) -> Int {
     switch arrive() {
     case .refused: throw .brokenBarrier
-    case .last(let meeting, let index):
-      return try complete(meeting, index, isContended: parties > 1)
-    case .wait(let meeting, let index): return try end(meeting, index, wait(meeting))
+    case .last(let meeting, let index): return try complete(meeting, index)
+    case .wait(let meeting, let index):
+      guard let meter else { return try pass(settle(meeting, wait(meeting)), index) }
+      return try pass(meter.sleeping { settle(meeting, wait(meeting)) }, index)
     }
   }
 
   /// The last one lets all go on.
   private func complete(
     _ meeting: BarrierState.Meeting,
-    _ index: Int,
-    isContended: Bool
+    _ index: Int
   ) throws(SyncError) -> Int {
     action?()
     state.withLock { $0.endAction(of: meeting) }
     // Does nothing if it was broken meanwhile.
     meeting.settle(.success(()))
-    return try end(meeting, index, .called)
+    return try pass(settle(meeting, .called), index)
   }
 
-  private func end(
-    _ meeting: BarrierState.Meeting,
-    _ index: Int,
-    _ end: WaitEnd
-  ) throws(SyncError) -> Int {
-    // Who gives up at the moment at which the last one comes has met the others.
+  /// What has come of a wait: who gives up at the moment at which the last one comes has met the others.
+  private func settle(_ meeting: BarrierState.Meeting, _ end: WaitEnd) -> WaitEnd {
     if end != .called { breakUp(state.withLock { $0.abort(because: meeting) }) }
     meeting.core.wait(until: nil)
-    guard case .success = meeting.settledOutcome else { throw .brokenBarrier }
+    guard case .success = meeting.settledOutcome else { return .interrupted }
+    return .called
+  }
+
+  private func pass(_ end: WaitEnd, _ index: Int) throws(SyncError) -> Int {
+    guard end == .called else { throw .brokenBarrier }
     meter?.passed()
     return index
   }

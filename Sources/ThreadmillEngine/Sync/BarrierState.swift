@@ -20,8 +20,9 @@ struct BarrierState {
 
   let parties: Int
   private var meeting = Meeting()
-  /// Full, while the last one runs the action.
-  private var full: Meeting?
+  /// Those that are full, while the last to come runs the action; more than one if more threads come
+  /// than there are parties.
+  private var full: [Meeting] = []
   private(set) var arrived = 0
   private(set) var isBroken = false
 
@@ -32,22 +33,23 @@ struct BarrierState {
     let index = arrived
     arrived += 1
     guard arrived == parties else { return .wait(meeting, index: index) }
-    full = meeting
+    let whole = meeting
+    full.append(whole)
     renew()
-    return .last(full ?? meeting, index: index)
+    return .last(whole, index: index)
   }
 
   /// The action has been run; the meeting ends well unless it was broken meanwhile.
   mutating func endAction(of meeting: Meeting) {
-    if full?.core === meeting.core { full = nil }
+    full.removeAll { $0.core === meeting.core }
   }
 
   /// Breaks the barrier, if this meeting is one that has not ended, or in any case.
   ///
   /// - Returns: the meetings to end as broken.
   mutating func abort(because meeting: Meeting? = nil) -> [Meeting] {
-    let isOwn = meeting.map { $0.core === self.meeting.core || $0.core === full?.core } ?? true
-    guard isOwn else { return [] }
+    let isOwn = meeting.map { own in (full + [self.meeting]).contains { $0.core === own.core } }
+    guard isOwn ?? true else { return [] }
     isBroken = true
     return takeAll()
   }
@@ -61,8 +63,8 @@ struct BarrierState {
   }
 
   private mutating func takeAll() -> [Meeting] {
-    let broken = (arrived > 0 ? [meeting] : []) + (full.map { [$0] } ?? [])
-    full = nil
+    let broken = (arrived > 0 ? [meeting] : []) + full
+    full = []
     renew()
     return broken
   }
