@@ -178,9 +178,12 @@ public final class ReadWriteLock: Sendable {
 
   @discardableResult
   private func leave(_ access: ReadWriteState.Access) -> Bool {
-    // Before the next writer notes that it holds the lock.
-    if access == .write { meter?.released() }
-    guard let called = state.withLock({ $0.leave(access) }) else { return false }
+    let called = state.withLock { state in
+      // Before the next writer notes that it holds the lock, and only if somebody writes.
+      if access == .write && state.hasWriter { meter?.released() }
+      return state.leave(access)
+    }
+    guard let called else { return false }
     for waiter in called { waiter.call() }
     return true
   }
