@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ConcurrencyTestSupport
+import Testing
+import ThreadmillEngine
+import ThreadmillTelemetry
+
+extension EngineTests {
+  /// What the lane of a worker shows while it waits.
+  @Suite struct BlockedLaneTests {
+    @Test(arguments: SyncSubject.all)
+    func `a lane shows for what its worker waits, and for locks how long`(subject: SyncSubject)
+      async throws
+    {
+      try await onThread {
+        let parts = try subject.make()
+        let thread = WorkerThread<Void, any Error>(name: "waiter") {
+          (context: borrowing WorkContext) throws in
+          try parts.wait(context)
+          try context.sleep(for: .seconds(600))
+        }
+        try thread.start()
+        #expect(eventually { thread.snapshot().state == .blocked })
+        let lane = thread.snapshot()
+        #expect(lane.blockedOn == "\(subject.kind.word) \"it\"")
+        #expect(lane.lockWait == .zero)
+        pauseThread(.milliseconds(30))
+        let age = thread.snapshot().stateAge ?? .zero
+        #expect(age >= .milliseconds(18), "\(age)")
+        let waiter = parts.snapshot()?.waiters.first
+        #expect(waiter?.name == "waiter")
+        #expect((waiter?.since ?? .zero) >= .milliseconds(18))
+        parts.release()
+        #expect(eventually { thread.snapshot().state == .waiting })
+        let later = thread.snapshot()
+        #expect(later.blockedOn == nil)
+        let isLock = [.lock, .recursiveLock, .readWriteLock].contains(subject.kind)
+        #expect(isLock ? later.lockWait >= .milliseconds(18) : later.lockWait == .zero)
+        thread.cancel()
+        _ = try? thread.join()
+      }
+    }
+
+    @Test func `a wait for something without a name is not shown`() async throws {
+      try await onThread {
+        let box = LockBox()
+        box.acquire()
+        let isThere = Gate()
+        let thread = WorkerThread(name: "waiter") {
+          isThere.open()
+          box.acquire()
+          try? box.release()
+        }
+        try thread.start()
+        isThere.wait()
+        pauseThread(.milliseconds(20))
+        #expect(thread.snapshot().state == .running)
+        #expect(thread.snapshot().blockedOn == nil)
+        try box.release()
+        _ = try thread.join()
+        #expect(box.snapshot() == nil)
+      }
+    }
+  }
+}
