@@ -10,16 +10,17 @@ final class HistogramCounters: Sendable {
 
   /// Counts a value in nanoseconds.
   func add(_ nanoseconds: Int64) {
-    counts[LatencyHistogram.bucket(of: nanoseconds)].wrappingAdd(1, ordering: .relaxed)
     if nanoseconds > longest.load(ordering: .relaxed) {
       longest.max(nanoseconds, ordering: .relaxed)
     }
+    // Whoever reads this count reads a longest value that is no shorter.
+    counts[LatencyHistogram.bucket(of: nanoseconds)].wrappingAdd(1, ordering: .releasing)
   }
 
   /// What was counted so far; values that come meanwhile may be in it.
   func read() -> LatencyHistogram {
     LatencyHistogram(
-      counts: counts.indices.map { counts[$0].load(ordering: .relaxed) },
+      counts: counts.indices.map { counts[$0].load(ordering: .acquiring) },
       longest: .nanoseconds(longest.load(ordering: .relaxed))
     )
   }
