@@ -113,7 +113,9 @@ public struct Lock: ~Copyable, Sendable {
   /// - Throws: ``SyncError/notHeld(_:)`` if nobody holds it; then nothing has happened.
   public borrowing func release() throws(SyncError) {
     guard bare.isHeld else { throw .notHeld(label) }
-    giveBack()
+    if meter != nil { noteRelease() }
+    // Somebody else may have been faster.
+    if !bare.release() { throw .notHeld(label) }
   }
 
   /// Who holds it and who waits, at this instant.

@@ -39,7 +39,8 @@ public struct RecursiveLock: ~Copyable, Sendable {
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     acquire()
-    defer { giveBack() }
+    // A body that has released it once too often may have let somebody else in.
+    defer { if isHeldHere { giveBack() } }
     return try body()
   }
 
