@@ -86,7 +86,7 @@ struct FirstMinuteTests {
   private func anotherDemo(_ session: TerminalSession) {
     session.press("\u{1B}")
     session.wait(for: "pool-submit")
-    session.press("jj\r")
+    session.press(":run pool-submit\r")
     session.wait("the other demo") { $0.first?.contains("Thread Pool: submit") == true }
     session.press("}}")
     session.wait("half the speed") { RunScreen($0).knob("speed") == "0.5" }

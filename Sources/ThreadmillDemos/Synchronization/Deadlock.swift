@@ -111,7 +111,9 @@ package struct Deadlock: StagedDemo {
   /// No fork was in two hands; everybody has eaten who was not stopped; and where a ring could close,
   /// either one was found and opened, or all have eaten.
   package func mismatch(_ outcome: DiningOutcome, _ round: RoundReport) -> String? {
-    if outcome.clashes > 0 { return "two had the same fork \(outcome.clashes) times" }
+    if outcome.clashes > 0 {
+      return "two had the same fork \(Phrase.count(outcome.clashes, "time"))"
+    }
     if outcome.cure.preventsCycles, !outcome.rings.isEmpty {
       return "\(outcome.cure.phrase) let a ring of \(outcome.rings[0]) close"
     }

@@ -60,8 +60,6 @@ package struct LockRace: StagedDemo {
   /// Creates the demo.
   package init() {}
 
-  package var resultsTitle: String { "in the order in which the threads were started" }
-
   // MARK: The body
 
   package func play(_ stage: DemoStage, _ crew: Crew<Int>) throws -> RaceOutcome {
@@ -79,6 +77,7 @@ package struct LockRace: StagedDemo {
         let began = stage.now
         try counter.add(size, number: number, context)
         stage.taskDone(since: began)
+        stage.note("added \(size)", worker: number)
         return size
       }
       try thread.start()

@@ -46,9 +46,10 @@ final class RaceCounter: Sendable {
   /// Increments between two looks at pause and stop.
   private static let block = 1024
 
-  /// Adds 1, `count` times.
+  /// Adds 1 again and again.
   ///
   /// - Parameters:
+  ///   - count: how often.
   ///   - number: of the thread.
   ///   - context: of the thread's task.
   /// - Throws: `CancellationError` as soon as the thread is asked to stop; what it has added stays.

@@ -23,8 +23,12 @@ import ThreadmillTelemetry
   static let variants = DemoIDs.synchronizing.flatMap { id -> [Variant] in
     let knobs = DemoCatalogue.demo(id)?.info.knobs ?? []
     let choices = knobs.flatMap { knob -> [Variant] in
-      guard case .choice(let words) = knob.kind, knob.role != .speed else { return [] }
-      return words.map { Variant(id: id, knob: knob.name, word: $0) }
+      switch knob.kind {
+      case .choice(let words) where knob.role != .speed:
+        return words.map { Variant(id: id, knob: knob.name, word: $0) }
+      case .bool: return ["on", "off"].map { Variant(id: id, knob: knob.name, word: $0) }
+      case .choice, .int, .duration: return []
+      }
     }
     return choices.isEmpty ? [Variant(id: id, knob: "", word: "")] : choices
   }
@@ -78,7 +82,11 @@ import ThreadmillTelemetry
   @Test(arguments: variants) func `pause freezes every word`(variant: Variant) throws {
     let test = try run(variant, longRound(variant))
     test.run.start()
-    try test.until("busy threads") { $0.lanes.contains { $0.worker.state.isBusy } }
+    // All of them: a crew starts its threads one after another, also while it is paused.
+    try test.until("busy threads") { snapshot in
+      snapshot.settings["workers"] == .int(snapshot.lanes.count)
+        && snapshot.lanes.allSatisfy { $0.worker.state.isBusy }
+    }
     test.run.pause()
     let first = try test.until("everybody to stand still") { $0.isPaused && $0.stillMoving == 0 }
     TestRun.nap(.milliseconds(30))

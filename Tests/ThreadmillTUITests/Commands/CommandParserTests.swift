@@ -33,7 +33,7 @@ struct CommandParserTests {
       ("run pool-s si=8s", run("pool-submit", ("size", "8s"))),
       ("run as", run("as-completed")),
       ("RUN Pool-Submit Workers=8", run("pool-submit", ("workers", "8"))),
-      ("run 3", run("pool-submit")),
+      ("run 2", run("return-value")),
       ("run pool-submit size='100 ms'", run("pool-submit", ("size", "100 ms"))),
       ("run -- pool-submit workers=2", run("pool-submit", ("workers", "2"))),
       (
@@ -92,14 +92,14 @@ struct CommandParserTests {
       ("list", .list), ("ls", .list), ("doctor", .doctor), ("wait", .wait(nil)),
       ("wait 2", .wait(.seconds(2))), ("wait 0.5", .wait(.milliseconds(500))),
       ("wait 250ms", .wait(.milliseconds(250))), ("wait 0", .wait(.zero)),
-      ("5", run("as-completed")), ("3 workers=2", run("pool-submit", ("workers", "2"))),
+      ("2", run("return-value")), ("1 workers=2", run("basic-threads", ("workers", "2"))),
     ]
     for (line, command) in table {
       #expect(try CommandParser.parse(line, context: context).get() == command, "\(line)")
     }
     #expect(error("view log", context)?.code == .unavailable)
     #expect(error("wait 2")?.code == .unavailable)
-    #expect(error("9", context)?.message.contains("1...5") == true)
+    #expect(error("99", context)?.message.contains("1...\(DemoCatalogue.demos.count)") == true)
   }
 
   @Test func `mistakes name the value, the range and what comes nearest`() {
@@ -135,7 +135,7 @@ struct CommandParserTests {
       ("run pool-submit -x", .unknownName, ["\"-x\""], nil),
       ("run pool-sumbit", .unknownName, ["\"pool-sumbit\"", "pool-submit"], "run pool-submit"),
       ("run pool", .ambiguous, ["pool-submit", "pool-map"], "run pool-submit"),
-      ("run 6", .value, ["1...5", "\"6\""], nil),
+      ("run 99", .value, ["1...\(DemoCatalogue.demos.count)", "\"99\""], nil),
       ("run ''", .unknownName, [], nil),
       ("re", .ambiguous, ["restart", "resume", "redraw"], "restart"),
       ("tour", .unknownCommand, ["\"tour\"", "help lists them"], "help"),

@@ -67,7 +67,8 @@ enum Contexts {
     carded.suggestionCount = 2
     carded.nextDemo = demos[1].id
     var chosen = running
-    chosen.selectedKnob = running.demo?.knobs.last?.name
+    // One that stands in the middle of its range, so that it can be turned both ways.
+    chosen.selectedKnob = running.demo?.knob(for: .size)?.name
     var mapped = running
     mapped.zoom = .micro
     mapped.isMap = idle.view == .run
