@@ -5,7 +5,7 @@ package enum DemoCatalogue {
   /// The demos.
   package static let demos: [any Demo] = [
     BasicThreads(), ReturnValue(),
-    LockRace(), Deadlock(),
+    LockRace(), SemaphoreDemo(), Deadlock(),
     PoolSubmit(), PoolMap(), AsCompletedDemo(),
     ProducerConsumer(), Backpressure(),
   ]

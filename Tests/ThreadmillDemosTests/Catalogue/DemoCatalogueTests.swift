@@ -9,7 +9,7 @@ import ThreadmillDemos
     #expect(
       Self.infos.map(\.id) == [
         "basic-threads", "return-value",
-        "lock-race", "deadlock",
+        "lock-race", "semaphore", "deadlock",
         "pool-submit", "pool-map", "as-completed",
         "producer-consumer", "backpressure",
       ]
