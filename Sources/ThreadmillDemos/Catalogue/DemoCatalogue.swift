@@ -5,7 +5,7 @@ package enum DemoCatalogue {
   /// The demos.
   package static let demos: [any Demo] = [
     BasicThreads(), ReturnValue(),
-    LockRace(), SemaphoreDemo(), Deadlock(),
+    LockRace(), SemaphoreDemo(), ConditionDemo(), Deadlock(),
     PoolSubmit(), PoolMap(), AsCompletedDemo(),
     ProducerConsumer(), Backpressure(),
   ]

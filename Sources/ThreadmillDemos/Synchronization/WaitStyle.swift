@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the consumers of ``ConditionDemo`` wait for an item.
+package enum WaitStyle: String, Sendable, Hashable, CaseIterable {
+  /// Whoever is woken looks again.
+  case loop = "while"
+  /// Whoever is woken believes that there is one.
+  case once = "if"
+
+  /// What the knob stands on.
+  package init(_ settings: KnobSettings) {
+    self = Self(rawValue: settings.choice("wait")) ?? .loop
+  }
+}
