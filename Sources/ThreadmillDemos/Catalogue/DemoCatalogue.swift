@@ -5,7 +5,7 @@ package enum DemoCatalogue {
   /// The demos.
   package static let demos: [any Demo] = [
     BasicThreads(), ReturnValue(),
-    LockRace(), SemaphoreDemo(), EventDemo(), ConditionDemo(), BarrierDemo(), Deadlock(),
+    LockRace(), RecursiveLockDemo(), SemaphoreDemo(), EventDemo(), ConditionDemo(), BarrierDemo(), Deadlock(),
     PoolSubmit(), PoolMap(), AsCompletedDemo(),
     ProducerConsumer(), Backpressure(),
   ]
