@@ -5,7 +5,7 @@ package enum DemoCatalogue {
   /// The demos.
   package static let demos: [any Demo] = [
     BasicThreads(), ReturnValue(),
-    LockRace(), RecursiveLockDemo(), SemaphoreDemo(), EventDemo(), ConditionDemo(), BarrierDemo(), Deadlock(),
+    LockRace(), RecursiveLockDemo(), SemaphoreDemo(), EventDemo(), ConditionDemo(), BarrierDemo(), Deadlock(), ReadersWriter(),
     PoolSubmit(), PoolMap(), AsCompletedDemo(),
     ProducerConsumer(), Backpressure(),
   ]

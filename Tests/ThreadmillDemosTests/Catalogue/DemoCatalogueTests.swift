@@ -9,7 +9,7 @@ import ThreadmillDemos
     #expect(
       Self.infos.map(\.id) == [
         "basic-threads", "return-value",
-        "lock-race", "rlock", "semaphore", "event", "condition", "barrier", "deadlock",
+        "lock-race", "rlock", "semaphore", "event", "condition", "barrier", "deadlock", "readers-writer",
         "pool-submit", "pool-map", "as-completed",
         "producer-consumer", "backpressure",
       ]
