@@ -119,18 +119,6 @@ package final class Crew<Value: Sendable>: StageMachine {
     return thread != nil
   }
 
-  /// Joins all threads, added ones included.
-  ///
-  /// - Returns: what was asked and how they ended; from then on the round takes no more.
-  /// - Throws: `CancellationError` if the run was stopped.
-  package func joinAll() throws(CancellationError) -> CrewOutcome<Value> {
-    var ends: [CrewOutcome<Value>.End] = []
-    while let (number, thread) = try next() {
-      ends.append(CrewOutcome.End(number, joining: try thread.join()))
-    }
-    return CrewOutcome(orders: orders, ends: ends)
-  }
-
   /// What the knob has asked of the round so far, in order.
   package var orders: [CrewOrder] { roster.withLock { $0.orders } }
 

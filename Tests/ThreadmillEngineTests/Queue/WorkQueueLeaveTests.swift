@@ -5,8 +5,10 @@ import Testing
 import ThreadmillEngine
 
 extension EngineTests {
-  /// Tasks that go at the moment at which they are called. Behind each stands another one, for whom
-  /// nobody comes later: it would wait for ever if the call were lost.
+  /// Tasks that go at the moment at which they are called.
+  ///
+  /// Behind each stands another one, for whom nobody comes later: it would wait for ever if the call were
+  /// lost.
   @Suite struct WorkQueueLeaveTests {
     /// Waits without giving the CPU away, because a wake is longer than what is to be hit.
     private static func spin(_ microseconds: Int) {
