@@ -114,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "ThreadmillDemosTests",
       dependencies: [
-        "ThreadmillDemos", "ThreadmillEngine", "ThreadmillTelemetry", "ConcurrencyTestSupport",
+        "threadmill", "ThreadmillDemos", "ThreadmillEngine", "ThreadmillTelemetry",
+        "ConcurrencyTestSupport",
       ],
       swiftSettings: strict
     ),

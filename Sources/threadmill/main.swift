@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import ThreadmillDemos
 import ThreadmillEngine
 import ThreadmillTUI
 import ThreadmillTerminal
 
+DaemonProgram.serveIfAsked(CommandLine.arguments)
 CrashGuard.restartWithQuietBacktraces()
 CrashGuard.install()
 exit(

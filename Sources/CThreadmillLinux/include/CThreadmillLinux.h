@@ -3,3 +3,4 @@
 #pragma once
 #include "tm_thread.h"
 #include "tm_terminal.h"
+#include "tm_process.h"

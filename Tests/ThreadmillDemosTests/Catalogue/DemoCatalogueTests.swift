@@ -8,9 +8,9 @@ import ThreadmillDemos
   @Test func `the demos stand in the order of the menu`() {
     #expect(
       Self.infos.map(\.id) == [
-        "basic-threads", "return-value",
-        "lock-race", "rlock", "semaphore", "event", "condition", "barrier", "deadlock", "readers-writer",
-        "pool-submit", "pool-map", "as-completed",
+        "basic-threads", "return-value", "daemon-threads",
+        "lock-race", "rlock", "semaphore", "event", "condition", "barrier", "deadlock",
+        "readers-writer",
         "producer-consumer", "backpressure",
       ]
     )

@@ -91,6 +91,18 @@ import ThreadmillTelemetry
     #expect(card.resultFields.contains(.init("lost", .int(0))))
   }
 
+  @Test func `daemon-threads prints what main gets to`() throws {
+    let test = try TestRun(DaemonThreads())
+    let card = try test.play()
+    #expect(card.check == .match, "\(card.mismatch ?? "")")
+    // The daemon's first word may come before main's.
+    let first: Set = ["Main: Started daemon thread", " Daemon: Starting"]
+    #expect(Set(test.lines.prefix(2)) == first)
+    #expect(test.lines.dropFirst(2) == ["Main: Exiting (daemon will be killed)"])
+    #expect(card.resultFields.contains(.init("cut", .int(1))))
+    #expect(card.ideal == .milliseconds(100) && card.idealFormula == "0.1 s, the life of main")
+  }
+
   @Test func `producer-consumer prints the items`() throws {
     let test = try TestRun(ProducerConsumer())
     let card = try test.play()

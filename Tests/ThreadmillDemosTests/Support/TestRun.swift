@@ -17,6 +17,7 @@ final class TestRun {
     _ assignments: KeyValuePairs<String, String> = [:],
     standing: Duration = .milliseconds(2)
   ) throws {
+    TestProgram.install()
     let settings = try demo.info.settings(
       base: demo.info.seedSettings,
       assignments: assignments.map { ($0.key, $0.value) }

@@ -92,17 +92,25 @@ struct CommandParserTests {
       ("list", .list), ("ls", .list), ("doctor", .doctor), ("wait", .wait(nil)),
       ("wait 2", .wait(.seconds(2))), ("wait 0.5", .wait(.milliseconds(500))),
       ("wait 250ms", .wait(.milliseconds(250))), ("wait 0", .wait(.zero)),
-      ("2", run("return-value")), ("1 workers=2", run("basic-threads", ("workers", "2"))),
+      (number("as-completed"), run("as-completed")),
+      ("\(number("pool-submit")) workers=2", run("pool-submit", ("workers", "2"))),
     ]
     for (line, command) in table {
       #expect(try CommandParser.parse(line, context: context).get() == command, "\(line)")
     }
     #expect(error("view log", context)?.code == .unavailable)
     #expect(error("wait 2")?.code == .unavailable)
-    #expect(error("99", context)?.message.contains("1...\(DemoCatalogue.demos.count)") == true)
+    let count = Contexts.demos.count
+    #expect(error("\(count + 1)", context)?.message.contains("1...\(count)") == true)
+  }
+
+  /// What is typed to run that demo by its place in the menu.
+  private func number(_ id: String) -> String {
+    String(1 + (Contexts.demos.firstIndex { $0.id == id } ?? -1))
   }
 
   @Test func `mistakes name the value, the range and what comes nearest`() {
+    let count = Contexts.demos.count
     let table: [(String, CommandError.Code, [String], String?)] = [
       ("set workers 0", .value, ["workers", "\"0\"", "1...4096"], "set workers 1"),
       ("set workers 99999", .value, ["\"99999\"", "1...4096"], "set workers 4096"),
@@ -135,7 +143,7 @@ struct CommandParserTests {
       ("run pool-submit -x", .unknownName, ["\"-x\""], nil),
       ("run pool-sumbit", .unknownName, ["\"pool-sumbit\"", "pool-submit"], "run pool-submit"),
       ("run pool", .ambiguous, ["pool-submit", "pool-map"], "run pool-submit"),
-      ("run 99", .value, ["1...\(DemoCatalogue.demos.count)", "\"99\""], nil),
+      ("run \(count + 1)", .value, ["1...\(count)", "\"\(count + 1)\""], nil),
       ("run ''", .unknownName, [], nil),
       ("re", .ambiguous, ["restart", "resume", "redraw"], "restart"),
       ("tour", .unknownCommand, ["\"tour\"", "help lists them"], "help"),

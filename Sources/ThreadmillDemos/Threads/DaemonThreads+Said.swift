@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ThreadmillTelemetry
+
+/// What is said about a round.
+extension DaemonThreads {
+  package func idealTime(_ round: RoundReport) -> IdealTime? {
+    let orders = DaemonOrders(round.settings)
+    let time = orders.joins ? max(orders.size, orders.task) : orders.size
+    let real = time / round.settings.speed
+    return IdealTime(
+      time: real,
+      formula: "\(Phrase.nominal(real)), the \(orders.joins ? "longest thread" : "life of main")"
+    )
+  }
+
+  package func aha(_ outcome: Outcome, _ round: RoundReport) -> String {
+    let time = Phrase.measured(round.time)
+    if outcome.orders.joins {
+      return "main joined \(Phrase.count(outcome.finishedCount, "thread")): \(time) instead of "
+        + "\(Phrase.nominal(round.realSize)), and \(outcome.cleanedUpCount) have cleaned up."
+    }
+    let cut = outcome.daemons.filter(\.state.isAlive)
+    guard let first = cut.first else {
+      return "Every daemon was done before main ended after \(time): nothing was cut off."
+    }
+    let speed = round.settings.speed
+    return "main ended after \(time): \(Phrase.count(cut.count, "daemon")) cut at "
+      + "\(Phrase.measured(first.elapsed / speed)) of \(Phrase.nominal(first.requested / speed)), "
+      + "\(outcome.cleanedUpCount) of \(outcome.startedCount) have cleaned up."
+  }
+
+  package func resultFields(
+    _ outcome: Outcome,
+    _ round: RoundReport
+  ) -> [EndCard.ResultField] {
+    [
+      .init("exit", .text(outcome.endingText)),
+      .init("started", .int(outcome.startedCount)),
+      .init("finished", .int(outcome.finishedCount)),
+      .init("cut", .int(outcome.daemons.count(where: \.state.isAlive))),
+      .init("cleanedUp", .int(outcome.cleanedUpCount)),
+      .init("lines", .int(outcome.lines.count)),
+    ]
+  }
+
+  package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
+    let orders = DaemonOrders(settings)
+    let rule: EndCard.Suggestion =
+      orders.joins
+      ? .knob("rule", "exit", "main exits: its threads are cut off")
+      : .knob("rule", "join", "main joins its threads, as Python does without the flag")
+    let other = settings.workers < 64 ? min(64, settings.workers + 3) : 1
+    return [rule, .workers(other, from: settings.workers, "each is cut off where it stands")]
+  }
+}

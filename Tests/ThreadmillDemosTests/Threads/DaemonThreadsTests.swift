@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
+import Glibc
+import Testing
+import ThreadmillDemos
+import ThreadmillEngine
+import ThreadmillTelemetry
+
+/// The end of main, in a real process: the built `threadmill`.
+@Suite(.watched) struct DaemonThreadsTests {
+  private func states(_ snapshot: RunSnapshot) -> [WorkerState] {
+    snapshot.lanes.map(\.worker.state)
+  }
+
+  private func number(_ name: String, _ card: EndCard) -> Int? {
+    guard case .int(let number)? = card.resultFields.first(where: { $0.name == name })?.value else {
+      return nil
+    }
+    return number
+  }
+
+  // MARK: Rounds
+
+  @Test func `daemons are cut off and clean nothing up`() throws {
+    let test = try TestRun(DaemonThreads(), ["workers": "3", "size": "50ms"])
+    let card = try test.play()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+    #expect(number("started", card) == 3 && number("cut", card) == 3)
+    #expect(number("finished", card) == 0 && number("cleanedUp", card) == 0)
+    let end = test.run.snapshot()
+    #expect(states(end) == [.finished, .lost, .lost, .lost])
+    #expect(end.lanes.last?.note?.hasPrefix("killed at ") == true)
+    #expect(end.lanes.last?.note?.hasSuffix(" of 5 s") == true)
+    #expect(card.aha?.contains("3 daemons cut at ") == true)
+  }
+
+  @Test func `a main that joins waits for all`() throws {
+    let test = try TestRun(DaemonThreads(), ["rule": "join", "task": "150ms", "size": "1ms"])
+    let card = try test.play()
+    #expect(card.check == .match && card.makespan ?? .zero >= .milliseconds(150))
+    #expect(number("finished", card) == 1 && number("cleanedUp", card) == 1)
+    #expect(
+      test.lines.suffix(2) == [" Daemon: Finished", "Main: Exiting (all threads were joined)"]
+    )
+    #expect(states(test.run.snapshot()) == [.finished, .finished])
+  }
+
+  @Test func `daemons come and go while main lives`() throws {
+    let test = try TestRun(DaemonThreads(), ["size": "10s", "workers": "2"])
+    test.run.start()
+    try test.until("main and two daemons") { states($0) == [.waiting, .waiting, .waiting] }
+    try test.set("workers", "4")
+    try test.until("two more") { states($0).count { $0 == .waiting } == 5 }
+    try test.set("workers", "1")
+    try test.until("three that are gone") { states($0).count { $0 == .cancelled } == 3 }
+    try test.set("workers", "2")
+    try test.until("one that is back") { states($0).count { $0 == .cancelled } == 2 }
+    try test.set("speed", "10")
+    let card = try test.card()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+  }
+
+  @Test func `a pause reaches the child`() throws {
+    let test = try TestRun(DaemonThreads(), ["size": "10s"])
+    test.run.start()
+    try test.until("two waits") { states($0) == [.waiting, .waiting] }
+    test.run.pause()
+    // What was on its way arrives; then nothing moves.
+    TestRun.nap(.milliseconds(100))
+    let first = test.run.snapshot().lanes.map { $0.worker.task?.activity }
+    TestRun.nap(.milliseconds(60))
+    #expect(test.run.snapshot().lanes.map { $0.worker.task?.activity } == first)
+    test.run.resume()
+    try test.until("time to go on") { $0.lanes.map { $0.worker.task?.activity } != first }
+    test.run.stop(.requested)
+    #expect(try test.card().outcome == .stopped)
+  }
+
+  @Test func `a stop leaves no process behind`() throws {
+    let test = try TestRun(DaemonThreads(), ["size": "10s", "speed": "0.01"])
+    test.run.start()
+    try test.until("two waits") { states($0) == [.waiting, .waiting] }
+    test.run.stop(.replaced)
+    let card = try test.card()
+    #expect(card.outcome == .cancelled && card.check == .none && card.failure == nil)
+    #expect(card.counts.isConserved && card.counts.cancelled == 1)
+    #expect(states(test.run.snapshot()) == [.lost, .lost])
+  }
+
+  // MARK: The process
+
+  private func shell(_ script: String) throws -> ChildProcess {
+    try ChildProcess(path: "/bin/sh", arguments: ["sh", "-c", script])
+  }
+
+  @Test func `a child says what it prints and how it ends`() throws {
+    let child = try shell("echo one; echo two >&2; printf three; echo report >&3; exit 7")
+    var (printed, reported): ([String], [String]) = ([], [])
+    let ending = child.follow(
+      isUnwanted: { false },
+      output: { printed.append($0) },
+      report: { reported.append($0) }
+    )
+    #expect(ending == .exit(7))
+    #expect(printed == ["one", "two", "three"] && reported == ["report"])
+  }
+
+  @Test func `a child hears and has nothing else open`() throws {
+    let child = try shell("read line <&3; echo \"got $line\"; ls /proc/self/fd; cat")
+    child.send("hello")
+    var printed: [String] = []
+    let ending = child.follow(
+      isUnwanted: { false },
+      output: { printed.append($0) },
+      report: { _ in }
+    )
+    #expect(ending == .exit(0) && printed.first == "got hello")
+    // `ls` opens the directory itself, as its number 4.
+    #expect(Set(printed.dropFirst()).isSubset(of: ["0", "1", "2", "3", "4"]))
+  }
+
+  @Test func `a child whose own child keeps the pipe is over when it ends`() throws {
+    let child = try shell("sleep 1000 & echo $!; exit 0")
+    var printed: [String] = []
+    let ending = child.follow(
+      isUnwanted: { false },
+      output: { printed.append($0) },
+      report: { _ in }
+    )
+    #expect(ending == .exit(0))
+    // The rest of its group is killed with it.
+    let sleeper = try #require(printed.first.flatMap { Int32($0) })
+    #expect(eventually { kill(sleeper, 0) != 0 || isZombie(sleeper) })
+  }
+
+  private func isZombie(_ pid: Int32) -> Bool {
+    guard let file = fopen("/proc/\(pid)/stat", "r") else { return true }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes.prefix(count), as: UTF8.self).contains(") Z ")
+  }
+
+  @Test func `an unwanted child is killed`() throws {
+    let child = try shell("trap '' TERM INT; sleep 1000")
+    let ending = child.follow(isUnwanted: { true }, output: { _ in }, report: { _ in })
+    #expect(ending == .signal(SIGKILL))
+    child.kill()
+  }
+
+  @Test func `a program that is not there is refused`() {
+    let error = #expect(throws: ChildProcessError.self) {
+      try ChildProcess(path: "/no/such/program", arguments: ["x"])
+    }
+    #expect(error?.description.hasPrefix("cannot start /no/such/program: ") == true)
+  }
+
+  // MARK: Words and the oracle
+
+  @Test func `orders and reports are read back`() {
+    let orders = DaemonOrders(DaemonThreads().info.seedSettings)
+    #expect(DaemonOrders(words: orders.words) == orders)
+    #expect(DaemonOrders(words: ["1", "exit", "x", "5s", "1"]) == nil)
+    let report = DaemonReport(
+      lane: 2,
+      state: .waiting,
+      elapsed: .microseconds(1234),
+      requested: .seconds(5),
+      isCleanedUp: true
+    )
+    #expect(DaemonReport(line: report.line) == report)
+    #expect(DaemonReport(line: "2 99 1ms 5s 0") == nil)
+    #expect(DaemonReport(line: "") == nil)
+  }
+
+  @Test func `an oracle that is fed with wrong rounds says so`() {
+    let demo = DaemonThreads()
+    let round = RoundReport(settings: demo.info.seedSettings, time: .seconds(1))
+    let right = outcome()
+    #expect(demo.mismatch(right, round) == nil)
+    var killed = right
+    killed.ending = .signal(9)
+    #expect(demo.mismatch(killed, round)?.hasSuffix("it ended with signal 9") == true)
+    var early = right
+    early.main?.elapsed = .milliseconds(99)
+    #expect(demo.mismatch(early, round) == "main has ended before its time")
+    var silent = right
+    silent.lines.removeLast()
+    #expect(demo.mismatch(silent, round) == "main has not said that it ends")
+    var finished = right
+    finished.lines.insert(" Daemon: Finished", at: 2)
+    #expect(demo.mismatch(finished, round) == "1 daemons have finished before their time")
+    var joined = right
+    joined.orders.joins = true
+    #expect(demo.mismatch(joined, round) == "1 threads were joined, 0 have finished")
+  }
+
+  private func outcome() -> DaemonThreads.Outcome {
+    func report(_ lane: Int, _ state: WorkerState, _ requested: Duration) -> DaemonReport {
+      DaemonReport(lane: lane, state: state, elapsed: .milliseconds(100), requested: requested)
+    }
+    return DaemonThreads.Outcome(
+      orders: DaemonOrders(DaemonThreads().info.seedSettings),
+      ending: .exit(0),
+      main: report(0, .finished, .milliseconds(100)),
+      daemons: [report(1, .waiting, .seconds(5))],
+      lines: [
+        "Main: Started daemon thread", " Daemon: Starting", "Main: Exiting (daemon will be killed)",
+      ]
+    )
+  }
+}
