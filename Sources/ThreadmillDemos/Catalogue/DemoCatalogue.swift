@@ -5,7 +5,8 @@ package enum DemoCatalogue {
   /// The demos.
   package static let demos: [any Demo] = [
     BasicThreads(), ReturnValue(), DaemonThreads(),
-    LockRace(), RecursiveLockDemo(), SemaphoreDemo(), EventDemo(), ConditionDemo(), BarrierDemo(), Deadlock(), ReadersWriter(),
+    LockRace(), RecursiveLockDemo(), SemaphoreDemo(), EventDemo(), ConditionDemo(), BarrierDemo(),
+    Deadlock(), ReadersWriter(),
     PoolSubmit(), PoolMap(), AsCompletedDemo(),
     ProducerConsumer(), Backpressure(),
   ]

@@ -11,6 +11,7 @@ import ThreadmillDemos
         "basic-threads", "return-value", "daemon-threads",
         "lock-race", "rlock", "semaphore", "event", "condition", "barrier", "deadlock",
         "readers-writer",
+        "pool-submit", "pool-map", "as-completed",
         "producer-consumer", "backpressure",
       ]
     )
