@@ -86,6 +86,7 @@ struct FirstMinuteTests {
   private func anotherDemo(_ session: TerminalSession) {
     session.press("\u{1B}")
     session.wait(for: "pool-submit")
+    // By name: what stands between the two in the menu is no matter here.
     session.press(":run pool-submit\r")
     session.wait("the other demo") { $0.first?.contains("Thread Pool: submit") == true }
     session.press("}}")
