@@ -33,7 +33,7 @@ struct CommandParserTests {
       ("run pool-s si=8s", run("pool-submit", ("size", "8s"))),
       ("run as", run("as-completed")),
       ("RUN Pool-Submit Workers=8", run("pool-submit", ("workers", "8"))),
-      ("run 2", run("return-value")),
+      ("run \(number("pool-submit"))", run("pool-submit")),
       ("run pool-submit size='100 ms'", run("pool-submit", ("size", "100 ms"))),
       ("run -- pool-submit workers=2", run("pool-submit", ("workers", "2"))),
       (

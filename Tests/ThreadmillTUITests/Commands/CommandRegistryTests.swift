@@ -33,7 +33,10 @@ struct CommandRegistryTests {
     switch action {
     case .command(let text):
       let result = CommandParser.parse(text, context: context)
-      if case .failure(let error) = result { Issue.record("\(label): \(text): \(error)") }
+      // A knob that starts at its end says so.
+      if case .failure(let error) = result, !error.message.contains(" is at its ") {
+        Issue.record("\(label): \(text): \(error)")
+      }
       #expect(!text.contains("{"))
     case .openLine(let text): #expect(!text.contains("{"))
     case .move, .nextKnob, .previousKnob: break
