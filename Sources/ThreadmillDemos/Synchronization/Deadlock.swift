@@ -65,9 +65,12 @@ package struct Deadlock: StagedDemo {
     show(table, waiter, on: stage)
 
     // Makes one philosopher; called once for each number, and again for each that is added later.
+    // All wait for the others, so that they think and reach at the same time.
+    let start = Event(name: "dinner")
     try crew.start { number throws(PoolError) in
       let thread = WorkerThread("Philosopher-\(number)", on: stage) {
         context throws(CancellationError) in
+        try start.wait(in: context)
         for meal in 1...meals {
           try stage.liveWork(1, context)
           try table.eat(at: number, stage, context)
@@ -78,6 +81,7 @@ package struct Deadlock: StagedDemo {
       try thread.start()
       return thread
     }
+    start.set()
 
     // Waits for all of them to end, and looks for a ring meanwhile.
     var ends: [CrewOutcome<Int>.End] = []

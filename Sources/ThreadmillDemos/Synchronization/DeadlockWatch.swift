@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ThreadmillEngine
-internal import ThreadmillTelemetry
+package import ThreadmillTelemetry
 
 /// Looks for threads that wait for each other in a ring, and believes only what it has seen twice.
-struct DeadlockWatch {
+package struct DeadlockWatch {
   /// The time between the two looks that have to agree.
-  static let patience = Duration.milliseconds(100)
+  package static let patience = Duration.milliseconds(100)
 
   /// Who waits for what, without for how long: that changes from look to look.
   private struct Ring: Hashable {
@@ -19,13 +19,16 @@ struct DeadlockWatch {
   private var seen: [Ring: Duration] = [:]
   private var told: Set<Ring> = []
 
+  /// Creates a watch that has seen nothing.
+  package init() {}
+
   /// Looks at the primitives of one moment.
   ///
   /// - Parameters:
   ///   - primitives: as they are now.
   ///   - now: monotonic time.
   /// - Returns: the rings that stand for ``patience`` or longer, each once as long as it stands.
-  mutating func look(
+  package mutating func look(
     at primitives: [SyncSnapshot],
     now: Duration = MonotonicClock.now
   ) -> [WaitCycle] {

@@ -35,6 +35,8 @@ final class DiningWaiter {
   func join(_ thread: Crew<Int>.Member) throws(TaskError<CancellationError>) -> Int {
     while true {
       if let meals = try thread.join(upTo: Self.look) { return meals }
+      // Stands still with the run, so that a pause costs nothing; a stop ends the thread, too.
+      try? stage.pace.sleep(for: .zero)
       lookAround()
     }
   }

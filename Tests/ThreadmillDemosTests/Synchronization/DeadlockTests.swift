@@ -68,23 +68,21 @@ import ThreadmillTelemetry
 
   // MARK: Real philosophers
 
-  @Test func `without a cure the ring closes and is opened`() throws {
-    let test = try TestRun(demo, ["size": "20ms"])
+  /// A busy machine may keep one from reaching in time, but not in every round.
+  @Test(arguments: [2, 5]) func `without a cure the ring closes and is opened`(count: Int) throws {
+    let test = try TestRun(demo, ["size": "50ms", "workers": "\(count)", "rounds": "inf"])
     test.run.start()
-    let standing = try test.until("a victim") { $0.counts.cancelled == 1 }
-    #expect(standing.primitives.map(\.name) == (0..<5).map { "fork \($0)" })
-    let card = try test.card()
-    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
-    #expect(card.resultFields.contains(.init("rings", .ints([5]))))
-    #expect(card.resultLine?.hasPrefix("Deadlock: a ring of 5, opened by stopping ") == true)
-    #expect(test.lines.first == "Deadlock: 5 threads in a ring")
-    #expect(test.lines.count { $0.contains(" waits for lock \"fork ") } == 5)
-    #expect(card.counts.cancelled == 1 && card.counts.finished == 4)
-  }
-
-  @Test func `two are enough for a ring`() throws {
-    let card = try TestRun(demo, ["size": "20ms", "workers": "2", "meals": "1"]).play()
-    #expect(card.check == .match && card.resultFields.contains(.init("rings", .ints([2]))))
+    let line = "Deadlock: a ring of \(count), opened by stopping Philosopher-"
+    let opened = try test.until("a ring that was opened") {
+      $0.resultLine?.hasPrefix(line) == true
+    }
+    #expect(opened.primitives.map(\.name) == (0..<count).map { "fork \($0)" })
+    #expect(opened.check == .match && opened.counts.cancelled > 0)
+    test.run.stop(.requested)
+    #expect(try test.card().check == .match)
+    let start = try #require(test.lines.firstIndex(of: "Deadlock: \(count) threads in a ring"))
+    let waits = test.lines[(start + 1)...].prefix(count)
+    #expect(waits.allSatisfy { $0.contains(" waits for lock \"fork ") }, "\(waits)")
   }
 
   @Test(arguments: DiningCure.allCases.filter(\.preventsCycles)) func `with a cure all eat`(
