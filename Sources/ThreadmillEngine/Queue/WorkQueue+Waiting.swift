@@ -2,6 +2,15 @@
 
 /// How those wait for whom there is nothing, or no room.
 extension WorkQueue {
+  /// Whether a wait is longer than the spin, which is 20 µs.
+  ///
+  /// Whoever asks for less as a rule comes again at once. Would it spin each time, it would never give up
+  /// its CPU, which those need for whom it waits.
+  private static func isWorthSpinning(until deadline: Deadline?) -> Bool {
+    guard let deadline else { return true }
+    return deadline.nanoseconds.saturatingSubtract(MonotonicClock.nanoseconds) > 20_000
+  }
+
   /// A side of the queue, and what it waits for.
   private enum Side { case consumers, producers }
 
@@ -78,7 +87,7 @@ extension WorkQueue {
     until deadline: Deadline?,
     _ interruption: Interruption?
   ) throws(QueueError) -> WaitEnd {
-    if deadline?.hasPassed != true {
+    if Self.isWorthSpinning(until: deadline) {
       var back = StepBack(pauses: 16, yields: 16)
       while back.next() {
         if let isReady = look(side) { return try Self.answer(isReady) }
