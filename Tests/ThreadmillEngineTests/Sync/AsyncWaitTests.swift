@@ -109,7 +109,7 @@ extension EngineTests {
       subject: SyncSubject
     ) async throws {
       var random = SeededRandom(seed: 108)
-      for _ in 0..<Load.scaled(2_000, soak: 100_000) {
+      for _ in 0..<Load.scaled(500, soak: 100_000) {
         let parts = try subject.make()
         let suspended = try #require(parts.suspended)
         let task = Task.detached { try await suspended() }

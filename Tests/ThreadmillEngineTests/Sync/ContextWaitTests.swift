@@ -87,7 +87,7 @@ extension EngineTests {
     {
       try await onThread(deadline: .seconds(110)) {
         var random = SeededRandom(seed: 107)
-        for _ in 0..<Load.scaled(200, soak: 20_000) {
+        for _ in 0..<Load.scaled(100, soak: 20_000) {
           let parts = try subject.make()
           let thread = Self.thread(parts)
           try thread.start()
