@@ -100,7 +100,7 @@ extension EngineTests {
       }
     }
 
-    @Test(.tags(.stress)) func `two that always want the same permit get half of the turns each`()
+    @Test(.tags(.stress)) func `of two that wait for the same permit each gets every other turn`()
       async throws
     {
       try await onThread(deadline: .seconds(110)) {
@@ -115,6 +115,9 @@ extension EngineTests {
                 if turns[0] + turns[1] < total { turns[number] += 1 }
                 return turns[0] + turns[1] == total
               }
+              // One that does not wait at this moment, because its CPU is another's, has no turn.
+              while !isOver && semaphore.waiting == 0 { pauseThread(.microseconds(1)) }
+              // Wants it again before the other is awake.
               semaphore.release()
               if isOver { return }
             }
@@ -124,8 +127,7 @@ extension EngineTests {
         semaphore.release()
         for thread in threads { thread.join() }
         let shares = turns.withLock { $0 }
-        #expect(shares.reduce(0, +) == total)
-        #expect(shares.allSatisfy { $0 >= total / 4 }, "\(shares)")
+        #expect(shares == [total / 2, total / 2])
       }
     }
 
