@@ -35,7 +35,7 @@ public struct LatencyHistogram: Sendable, Hashable {
   }
 
   /// How many values there are.
-  public var total: UInt64 { counts.reduce(0, +) }
+  public var total: UInt64 { counts.reduce(0, &+) }
 
   /// In which bucket a value belongs.
   ///
@@ -61,11 +61,7 @@ public struct LatencyHistogram: Sendable, Hashable {
 
   /// Counts one value.
   public mutating func add(_ value: Duration) {
-    let (seconds, attoseconds) = value.components
-    let nanoseconds = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    let whole = nanoseconds.overflow ? .max : nanoseconds.partialValue
-    let sum = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
-    counts[Self.bucket(of: sum.overflow ? .max : sum.partialValue)] += 1
+    counts[Self.bucket(of: Int64(clamping: value.attoseconds / 1_000_000_000))] += 1
     longest = max(longest, value)
   }
 
@@ -80,7 +76,7 @@ public struct LatencyHistogram: Sendable, Hashable {
     let wanted = max(1, (Double(total) * min(1, max(0, share))).rounded(.up))
     var seen: UInt64 = 0
     for (bucket, count) in counts.enumerated() {
-      seen += count
+      seen &+= count
       if Double(seen) >= wanted && bucket < Self.bucketCount - 1 {
         return min(longest, .nanoseconds(Self.lowerBound(of: bucket + 1)))
       }
