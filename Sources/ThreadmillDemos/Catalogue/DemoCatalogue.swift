@@ -4,7 +4,7 @@
 package enum DemoCatalogue {
   /// The demos.
   package static let demos: [any Demo] = [
-    BasicThreads(), ReturnValue(), DaemonThreads(),
+    BasicThreads(), ReturnValue(), ThreadLocalDemo(), DaemonThreads(),
     LockRace(), RecursiveLockDemo(), SemaphoreDemo(), EventDemo(), ConditionDemo(), BarrierDemo(),
     Deadlock(), ReadersWriter(),
     PoolSubmit(), PoolMap(), AsCompletedDemo(),

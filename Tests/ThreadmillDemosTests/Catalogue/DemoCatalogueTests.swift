@@ -8,7 +8,7 @@ import ThreadmillDemos
   @Test func `the demos stand in the order of the menu`() {
     #expect(
       Self.infos.map(\.id) == [
-        "basic-threads", "return-value", "daemon-threads",
+        "basic-threads", "return-value", "thread-local", "daemon-threads",
         "lock-race", "rlock", "semaphore", "event", "condition", "barrier", "deadlock",
         "readers-writer",
         "pool-submit", "pool-map", "as-completed",
