@@ -18,15 +18,15 @@ extension LockRace {
         + "much of it spent on looking."
     case .atomic: return "One atomic addition: \(all), \(cost), without a lock."
     case .sharded: return "A counter for each thread: \(all), \(cost); nobody waits for anybody."
-    case .split, .wrongLock: return lossy(outcome, threads)
+    case .split, .yielding, .wrongLock: return lossy(outcome, threads)
     }
   }
 
   private func lossy(_ outcome: RaceOutcome, _ threads: String) -> String {
     let reason =
-      outcome.variant == .split
-      ? "between a read and its write another thread's write went under"
-      : "two locks on one counter keep nobody apart"
+      outcome.variant == .wrongLock
+      ? "two locks on one counter keep nobody apart"
+      : "between a read and its write another thread's write went under"
     guard outcome.lost > 0 else {
       return "\(threads), nothing lost this time: they hardly met. That is luck, no promise."
     }
@@ -63,12 +63,15 @@ extension LockRace {
   }
 
   package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
-    let variants: [(RaceVariant, String)] = [
+    var variants: [(RaceVariant, String)] = [
       (.split, "no lock: see updates get lost"),
       (.sharded, "a counter for each thread: right, and faster than any lock"),
       (.wrongLock, "two locks on one counter: as good as none"),
       (.lock, "the lock again: nothing lost"),
     ]
+    if RaceVariant(settings) == .split {
+      variants.insert((.yielding, "let the others run between a read and its write"), at: 0)
+    }
     let others = variants.filter { $0.0 != RaceVariant(settings) }.prefix(2)
       .map { EndCard.Suggestion.knob("variant", $0.0.rawValue, $0.1) }
     let isSmall = settings.int("size") < 1_000_000

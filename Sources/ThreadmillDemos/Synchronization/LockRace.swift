@@ -43,7 +43,7 @@ package struct LockRace: StagedDemo {
         unit: "increments",
         in: 1...1_000_000_000,
         seed: 1000,
-        workbench: 5_000_000,
+        workbench: 10_000_000,
         role: .size
       ),
       Knob(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
 internal import Synchronization
 internal import ThreadmillEngine
 internal import ThreadmillTelemetry
@@ -37,7 +38,7 @@ final class RaceCounter: Sendable {
     switch variant {
     case .lock, .coarse: [lock.snapshot()].compactMap(\.self)
     case .wrongLock: [lock.snapshot(), otherLock.snapshot()].compactMap(\.self)
-    case .split, .atomic, .spin, .sharded: []
+    case .split, .yielding, .atomic, .spin, .sharded: []
     }
   }
 
@@ -92,6 +93,9 @@ final class RaceCounter: Sendable {
     case .wrongLock: try addLocked(count, by: otherLock, context, &added)
     case .spin: try addSpinning(count, context, &added)
     case .split, .coarse: for _ in 0..<count { readAddWrite() }
+    case .yielding:
+      readYieldWrite()
+      for _ in 1..<count { readAddWrite() }
     case .atomic: for _ in 0..<count { value.wrappingAdd(1, ordering: .relaxed) }
     case .sharded: for _ in 0..<count { shard.add() }
     }
@@ -102,6 +106,13 @@ final class RaceCounter: Sendable {
   @inline(__always)
   private func readAddWrite() {
     let seen = value.load(ordering: .relaxed)
+    value.store(seen &+ 1, ordering: .relaxed)
+  }
+
+  /// The same three steps with what may come between at any time: another thread.
+  private func readYieldWrite() {
+    let seen = value.load(ordering: .relaxed)
+    _ = sched_yield()
     value.store(seen &+ 1, ordering: .relaxed)
   }
 
