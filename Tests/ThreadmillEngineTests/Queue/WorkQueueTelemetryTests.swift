@@ -78,7 +78,7 @@ extension EngineTests {
         #expect(eventually { cook.snapshot().state == .blocked })
         #expect(cook.snapshot().blockedOn == #"queue "orders""#)
         let waiting = try #require(queue.consumerSnapshot())
-        #expect(waiting.kind == .queue && waiting.name == "orders" && waiting.holders == 0)
+        #expect(waiting.kind == .queue && waiting.name == "orders get" && waiting.holders == 0)
         #expect(waiting.waiters.first?.name == "cook" && waiting.contended == 0)
         #expect(queue.producerSnapshot()?.waiters == [])
         try queue.put(1)
