@@ -60,6 +60,8 @@ public struct LatencyHistogram: Sendable, Hashable {
   }
 
   /// Counts one value.
+  ///
+  /// - Parameter value: of any length; what is shorter than 32 ns is in the first bucket.
   public mutating func add(_ value: Duration) {
     counts[Self.bucket(of: Int64(clamping: value.attoseconds / 1_000_000_000))] += 1
     longest = max(longest, value)
