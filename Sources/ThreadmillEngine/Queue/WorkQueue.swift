@@ -18,8 +18,8 @@ public import ThreadmillTelemetry
 /// ```
 ///
 /// A limit slows producers down when consumers lag; without one, items pile up. Whoever takes an item says
-/// when it is done, with ``taskDone()`` or, where that must not be forgotten, with a ``Lease``; ``join()``
-/// waits for that. ``close(immediately:)`` ends it: what is in it is handed out, then everybody is told.
+/// when it is done, with ``taskDone()`` or, where that must not be forgotten, with a ``Lease``; `join()`
+/// is how to wait for that. ``close(immediately:)`` ends it: what is in it is handed out, then everybody is told.
 ///
 /// Those who sleep are woken one at a time, and whoever comes at that moment may be faster: there is no
 /// promise of turns among consumers, and none among producers. One producer's items keep their order.
