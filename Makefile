@@ -31,7 +31,7 @@ STATIC := $(CURDIR)/.build/static
 RELEASE := -c release --static-swift-stdlib -Xlinker -L$(STATIC) \
   -Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import
 # No step may hang for ever: a blocked test is stopped by its own watchdog, and by this at the latest.
-LIMIT := timeout --kill-after=30
+LIMIT := scripts/run-tests
 
 .PHONY: run build debug test test-one-core lint format layers tsan soak bench docs install clean \
   packages test-packages
