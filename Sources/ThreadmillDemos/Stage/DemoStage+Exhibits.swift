@@ -3,7 +3,7 @@
 internal import ThreadmillEngine
 package import ThreadmillTelemetry
 
-/// What a demo puts on show; all of it stands until the next round begins.
+/// What a demo puts on show; all of it stands until the next round shows something.
 extension DemoStage {
   /// Shows a named primitive beside the lanes: who holds it, who waits.
   package func show(_ primitive: @escaping @Sendable () -> SyncSnapshot?) {

@@ -7,19 +7,38 @@ struct Exhibits: Sendable {
   private var primitives: [@Sendable () -> SyncSnapshot?] = []
   private var queues: [@Sendable () -> QueueSnapshot] = []
   private var facts: [(label: String, value: @Sendable () -> RunFact.Value)] = []
+  /// Whether all of it is the last round's, which stands until the next one shows something.
+  private var isStale = false
 
   /// How much of the round is done, and of how much, where that is not told by its tasks.
   var progress: (@Sendable () -> (done: Int, total: Int))?
 
+  /// Begins a round. What stands goes when the round shows something: a picture that is taken in between
+  /// would lack half of the table.
+  mutating func turnOver() {
+    isStale = true
+    progress = nil
+  }
+
   mutating func add(_ primitive: @escaping @Sendable () -> SyncSnapshot?) {
+    clearIfStale()
     primitives.append(primitive)
   }
 
-  mutating func add(queue: @escaping @Sendable () -> QueueSnapshot) { queues.append(queue) }
+  mutating func add(queue: @escaping @Sendable () -> QueueSnapshot) {
+    clearIfStale()
+    queues.append(queue)
+  }
 
   mutating func add(_ label: String, _ value: @escaping @Sendable () -> RunFact.Value) {
+    clearIfStale()
     facts.append((label, value))
   }
+
+  /// Lets go of what a round before has shown.
+  mutating func clearIfStale() { if isStale { self = Exhibits(progress: progress) } }
+
+  init(progress: (@Sendable () -> (done: Int, total: Int))? = nil) { self.progress = progress }
 
   /// Takes the pictures, after it has been copied out of its lock: that is the demo's code.
   func show(in snapshot: inout RunSnapshot) {

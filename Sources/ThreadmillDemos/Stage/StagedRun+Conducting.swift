@@ -72,7 +72,7 @@ extension StagedRun {
     }
     guard isOn else { return false }
     stage.board.withLock { $0.begin(at: paced, keepsCurve: $0.curve.count > 0) }
-    stage.exhibits.withLock { $0 = Exhibits() }
+    stage.exhibits.withLock { $0.turnOver() }
     stage.followers.removeAll()
     changed()
     return true
@@ -85,6 +85,7 @@ extension StagedRun {
     // Between two turns of knobs: what is turned from here on is no part of this round.
     let (settings, played) = control.withLock { (stage.settings, state.withLock { $0 }) }
     settle(machine, upTo: .milliseconds(50))
+    stage.exhibits.withLock { $0.clearIfStale() }
     let board = stage.board.withLock { $0 }
     let report = report(of: played, settings, at: now, machine.picture(), board)
     let mismatch = demo.mismatch(outcome, report)

@@ -291,10 +291,3 @@ final class WorkerSlot: Sendable {
     return .steps(done: Int(frame.stepsDone), total: Int(frame.stepsTotal))
   }
 }
-
-/// A cache line that nobody touches.
-private struct PaddingLine {
-  let line: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (
-    0, 0, 0, 0, 0, 0, 0, 0
-  )
-}

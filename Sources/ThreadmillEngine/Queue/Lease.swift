@@ -70,7 +70,4 @@ extension WorkQueue {
   /// - Throws: ``QueueError/closed`` once the queue is closed and empty, or `CancellationError` if the
   ///   awaiting task is cancelled first.
   public func next() async throws -> Lease<Element> { Lease(try await get(), from: self) }
-
-  /// Leases that were dropped without having been finished.
-  public var failedLeases: UInt64 { locked { $0.failed } }
 }

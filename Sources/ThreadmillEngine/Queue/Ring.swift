@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Elements in a row that grows, taken from either end.
+/// Places for elements, numbered from 0 on for ever, of which so many in a row exist at a time.
 ///
-/// Every operation is O(1), growing amortized. Own code because it lies on the path of every item, where
-/// an `Array` of optionals costs a check and a copy of the case for each.
+/// It knows neither where the row begins nor where it ends: those who put and those who take do, and may
+/// be at work at the same time. Growing is O(elements), everything else O(1). Own code because it lies on
+/// the path of every item, where an `Array` of optionals costs a check and a copy of the case for each.
 @safe
 @usableFromInline
 struct Ring<Element>: ~Copyable {
-  // Safety: `places` has room for `mask + 1` elements, of which the `count` from `head` on, around the end,
-  // are initialized.
+  // Safety: `places` has room for `mask + 1` elements. Which of them are initialized its owner knows.
   @usableFromInline var places: UnsafeMutablePointer<Element>
   @usableFromInline var mask: Int
-  @usableFromInline var head = 0
-  /// How many elements there are.
-  @usableFromInline var count = 0
 
   @inlinable
   init() {
@@ -22,46 +19,41 @@ struct Ring<Element>: ~Copyable {
   }
 
   @inlinable
-  deinit {
-    for offset in 0..<count { unsafe (places + ((head + offset) & mask)).deinitialize(count: 1) }
-    unsafe places.deallocate()
+  deinit { unsafe places.deallocate() }
+
+  /// How many places there are.
+  @usableFromInline var capacity: Int {
+    @inlinable @inline(__always) get { mask + 1 }
   }
 
+  /// Puts an element into a place where none is.
   @inlinable
   @inline(__always)
-  mutating func append(_ element: consuming Element) {
-    if count > mask { grow() }
-    unsafe (places + ((head + count) & mask)).initialize(to: element)
-    count += 1
+  borrowing func put(_ element: consuming Element, at number: Int) {
+    unsafe (places + (number & mask)).initialize(to: element)
   }
 
-  /// Takes the oldest element; there is one.
+  /// Takes the element out of a place where one is.
   @inlinable
   @inline(__always)
-  mutating func removeFirst() -> Element {
-    let element = unsafe (places + head).move()
-    head = (head + 1) & mask
-    count -= 1
-    return element
-  }
+  borrowing func take(at number: Int) -> Element { unsafe (places + (number & mask)).move() }
 
-  /// Takes the newest element; there is one.
-  @inlinable
-  mutating func removeLast() -> Element {
-    count -= 1
-    return unsafe (places + ((head + count) & mask)).move()
-  }
-
+  /// Doubles the number of places; nobody else is at it.
+  ///
+  /// - Parameter numbers: where elements are.
   @usableFromInline
   @inline(never)
-  mutating func grow() {
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: (mask + 1) * 2)
-    let first = min(count, mask + 1 - head)
-    unsafe larger.moveInitialize(from: places + head, count: first)
-    unsafe (larger + first).moveInitialize(from: places, count: count - first)
+  mutating func grow(keeping numbers: Range<Int>) {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
+    let largerMask = mask * 2 + 1
+    for number in numbers {
+      unsafe (larger + (number & largerMask)).moveInitialize(
+        from: places + (number & mask),
+        count: 1
+      )
+    }
     unsafe places.deallocate()
     unsafe places = larger
-    mask = mask * 2 + 1
-    head = 0
+    mask = largerMask
   }
 }

@@ -27,11 +27,8 @@ public import ThreadmillTelemetry
 /// Memory ordering: what was done before an item was put is visible to whoever takes it, and what was done
 /// before it was reported done to whoever has joined.
 public final class WorkQueue<Element: Sendable>: Sendable {
-  // Safety: touched only under `lock`, by methods that the compiler sees as one access after the other.
-  @exclusivity(unchecked) @usableFromInline nonisolated(unsafe) var state: QueueState<Element>
-  @usableFromInline let lock = BareLock()
-  let notEmpty = BareCondition()
-  let notFull = BareCondition()
+  @usableFromInline let ends: QueueEnds<Element>
+  private let finish = Locked(QueueFinish())
   let putMeter: SyncMeter?
   let getMeter: SyncMeter?
   private let name: String
@@ -48,7 +45,7 @@ public final class WorkQueue<Element: Sendable>: Sendable {
     limit: Int? = nil,
     name: String? = nil
   ) throws(QueueError) {
-    unsafe state = QueueState(order, limit: try Self.checked(limit))
+    ends = QueueEnds(order, limit: try Self.checked(limit))
     self.name = name ?? ""
     putMeter = SyncMeter(.queue, name: name)
     getMeter = SyncMeter(.queue, name: name)
@@ -72,7 +69,7 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   @available(*, noasync, message: "use the asynchronous form in async code")
   @inlinable
   public func put(_ element: Element) throws(QueueError) {
-    while !putIfRoom(element) { try waitForRoom() }
+    while !ends.putIfRoom(element) { try waitForRoom() }
   }
 
   /// Puts an item if there is room.
@@ -82,7 +79,7 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   /// - Throws: ``QueueError/closed``.
   @inlinable
   public func tryPut(_ element: Element) throws(QueueError) -> Bool {
-    if putIfRoom(element) { return true }
+    if ends.putIfRoom(element) { return true }
     if isClosed { throw .closed }
     return false
   }
@@ -141,7 +138,7 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   @inlinable
   public func get() throws(QueueError) -> Element {
     while true {
-      if let element = takeIfAny() { return element }
+      if let element = ends.takeIfAny() { return element }
       try waitForItem()
     }
   }
@@ -152,7 +149,7 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   /// - Throws: ``QueueError/closed`` once the queue is closed and empty.
   @inlinable
   public func tryGet() throws(QueueError) -> Element? {
-    if let element = takeIfAny() { return element }
+    if let element = ends.takeIfAny() { return element }
     if isOver { throw .closed }
     return nil
   }
@@ -298,15 +295,13 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   ///
   /// - Parameter immediately: whether what is in it is dropped, and counts as done.
   public func close(immediately: Bool = false) {
-    let (dropped, joiners, tasks) = locked { state -> ([Element], [Waiter], [Waiter]) in
-      state.isClosed = true
-      let dropped = immediately ? state.dropAll() : []
-      let tasks = state.consumers.takeLine() + state.producers.takeLine()
-      return (dropped, immediately ? state.takeJoiners() : [], tasks)
+    let (dropped, tasks) = ends.locked { () -> ([Element], [Waiter]) in
+      let dropped = immediately ? ends.takeAll() : []
+      let joiners = finish.withLock { immediately ? $0.drop(dropped.count, of: ends.puts) : [] }
+      return (dropped, ends.close() + joiners)
     }
-    notEmpty.notifyAll()
-    notFull.notifyAll()
-    for waiter in joiners + tasks { waiter.call() }
+    ends.wakeEverybody()
+    for waiter in tasks { waiter.call() }
     // Freed here, without the lock: that may be somebody's code.
     withExtendedLifetime(dropped) {}
   }
@@ -317,40 +312,41 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   /// - Throws: ``QueueError/outOfRange(_:got:allowed:)``; then nothing has happened.
   public func setLimit(_ limit: Int?) throws(QueueError) {
     let checked = try Self.checked(limit)
-    let call = locked { state -> QueueCall in
-      state.limit = checked
-      return state.callProducers(for: .max)
-    }
-    wakeProducers(call)
+    ends.setLimit(checked)
   }
 
   // MARK: Looking
 
   /// Items in it.
-  public var depth: Int { locked { $0.depth } }
+  public var depth: Int { ends.locked { ends.depth } }
 
   /// Items that were put and are not done.
-  public var unfinished: Int { locked { $0.unfinished } }
+  public var unfinished: Int { ends.locked { finish.withLock { ends.puts - $0.done } } }
 
   /// Whether it takes nothing more.
-  public var isClosed: Bool { locked { $0.isClosed } }
+  public var isClosed: Bool { ends.isClosed }
+
+  /// Leases that were dropped without having been finished.
+  public var failedLeases: UInt64 { finish.withLock { $0.failed } }
 
   /// The queue at this instant.
   ///
   /// - Returns: numbers that fit together.
   public func snapshot() -> QueueSnapshot {
-    locked { state in
-      QueueSnapshot(
+    ends.locked {
+      let finish = finish.withLock { $0 }
+      let (puts, depth, limit) = (ends.puts, ends.depth, ends.limit)
+      return QueueSnapshot(
         name: name,
-        depth: state.depth,
-        limit: state.limit == .max ? nil : state.limit,
-        highWater: state.highWater,
-        unfinished: state.unfinished,
-        puts: state.puts,
-        gets: state.gets,
-        waitingProducers: state.producers.waiting,
-        waitingConsumers: state.consumers.waiting,
-        isClosed: state.isClosed
+        depth: depth,
+        limit: limit == .max ? nil : limit,
+        highWater: ends.deepest,
+        unfinished: puts - finish.done,
+        puts: UInt64(puts),
+        gets: UInt64(puts - finish.dropped - depth),
+        waitingProducers: ends.waiting(.producers),
+        waitingConsumers: ends.waiting(.consumers),
+        isClosed: ends.isClosed
       )
     }
   }
@@ -358,76 +354,53 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   /// Who waits for room, and what that has cost so far.
   ///
   /// - Returns: `nil` if the queue has no name; here that is followed by `put`.
-  public func producerSnapshot() -> SyncSnapshot? { Self.snapshot(of: putMeter, "put") }
+  public func producerSnapshot() -> SyncSnapshot? {
+    var snapshot = putMeter?.snapshot(holders: 0)
+    snapshot?.name += " put"
+    snapshot?.acquisitions = UInt64(ends.puts)
+    return snapshot
+  }
 
   /// Who waits for an item, and what that has cost so far.
   ///
   /// - Returns: `nil` if the queue has no name; here that is followed by `get`.
-  public func consumerSnapshot() -> SyncSnapshot? { Self.snapshot(of: getMeter, "get") }
-
-  private static func snapshot(of meter: SyncMeter?, _ side: String) -> SyncSnapshot? {
-    guard var snapshot = meter?.snapshot(holders: 0) else { return nil }
-    snapshot.name += " \(side)"
+  public func consumerSnapshot() -> SyncSnapshot? {
+    var snapshot = getMeter?.snapshot(holders: 0)
+    snapshot?.name += " get"
+    snapshot?.acquisitions = ends.locked { UInt64(ends.puts - ends.depth) }
     return snapshot
   }
 
-  // MARK: Under the lock
+  // MARK: Done
 
-  @inline(__always)
-  func locked<Result>(_ body: (inout QueueState<Element>) -> Result) -> Result {
-    lock.acquire()
-    defer { lock.release() }
-    return unsafe body(&state)
-  }
-
-  @inlinable
-  @inline(__always)
-  func putIfRoom(_ element: Element) -> Bool {
-    lock.acquire()
-    guard unsafe state.hasRoom else {
-      lock.release()
-      return false
+  func markDone(_ count: Int) throws(QueueError) {
+    guard let joiners = finish.withLock({ $0.markDone(count, of: ends.puts) }) else {
+      throw .doneTooOften
     }
-    unsafe state.append(element)
-    let isWanted = unsafe state.consumers.isWanted
-    if isWanted { callConsumer() } else { lock.release() }
-    return true
+    for waiter in joiners { waiter.call() }
   }
 
-  @inlinable
-  @inline(__always)
-  func takeIfAny() -> Element? {
-    lock.acquire()
-    guard unsafe state.depth > 0 else {
-      lock.release()
-      return nil
-    }
-    let element = unsafe state.take()
-    let isWanted = unsafe state.producers.isWanted && state.hasRoom
-    if isWanted { callProducer() } else { lock.release() }
-    return element
+  func markFailed() { finish.withLock { $0.failed += 1 } }
+
+  private func joinLine() -> Waiter? { finish.withLock { $0.join(ends.puts) } }
+
+  private func leaveJoiners(_ waiter: Waiter, _ end: WaitEnd) -> WaitEnd {
+    // Who is not there any more was taken out because everything is done.
+    end == .called || !finish.withLock { $0.leave(waiter) } ? .called : end
   }
 
-  /// Releases the lock and wakes somebody who waits for an item.
-  @usableFromInline
-  @inline(never)
-  func callConsumer() {
-    let call = unsafe state.consumers.call()
-    lock.release()
-    wakeConsumers(call)
+  private func join(until deadline: Deadline?, _ interruption: Interruption?) -> WaitEnd {
+    guard let waiter = joinLine() else { return .called }
+    return leaveJoiners(waiter, waiter.sleep(until: deadline, interruption))
   }
 
-  /// Releases the lock and wakes somebody who waits for room.
-  @usableFromInline
-  @inline(never)
-  func callProducer() {
-    let call = unsafe state.producers.call()
-    lock.release()
-    wakeProducers(call)
+  private func join(until deadline: Deadline?) async -> WaitEnd {
+    guard let waiter = joinLine() else { return .called }
+    return leaveJoiners(waiter, await waiter.suspend(until: deadline))
   }
 
   /// Whether nothing will ever come out of it again.
-  @usableFromInline var isOver: Bool { locked { $0.isClosed && $0.depth == 0 } }
+  @usableFromInline var isOver: Bool { ends.locked { ends.isClosed && ends.depth == 0 } }
 
   private func checkBatch(_ count: Int) throws(QueueError) {
     if count < 1 { throw .outOfRange("the items to take", got: count, allowed: "1 or more") }
