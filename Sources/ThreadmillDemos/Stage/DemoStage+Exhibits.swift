@@ -7,7 +7,12 @@ package import ThreadmillTelemetry
 extension DemoStage {
   /// Shows a named primitive beside the lanes: who holds it, who waits.
   package func show(_ primitive: @escaping @Sendable () -> SyncSnapshot?) {
-    exhibits.withLock { $0.add(primitive) }
+    show(all: { [primitive()].compactMap(\.self) })
+  }
+
+  /// Shows several named primitives beside the lanes.
+  package func show(all primitives: @escaping @Sendable () -> [SyncSnapshot]) {
+    exhibits.withLock { $0.add(primitives: primitives) }
   }
 
   /// Shows a queue beside the lanes.

@@ -4,7 +4,7 @@ internal import ThreadmillTelemetry
 
 /// What a round shows besides its lanes: primitives, queues and facts, looked at when a picture is taken.
 struct Exhibits: Sendable {
-  private var primitives: [@Sendable () -> SyncSnapshot?] = []
+  private var primitives: [@Sendable () -> [SyncSnapshot]] = []
   private var queues: [@Sendable () -> QueueSnapshot] = []
   private var facts: [(label: String, value: @Sendable () -> RunFact.Value)] = []
   /// Whether all of it is the last round's, which stands until the next one shows something.
@@ -20,9 +20,9 @@ struct Exhibits: Sendable {
     progress = nil
   }
 
-  mutating func add(_ primitive: @escaping @Sendable () -> SyncSnapshot?) {
+  mutating func add(primitives: @escaping @Sendable () -> [SyncSnapshot]) {
     clearIfStale()
-    primitives.append(primitive)
+    self.primitives.append(primitives)
   }
 
   mutating func add(queue: @escaping @Sendable () -> QueueSnapshot) {
@@ -42,7 +42,7 @@ struct Exhibits: Sendable {
 
   /// Takes the pictures, after it has been copied out of its lock: that is the demo's code.
   func show(in snapshot: inout RunSnapshot) {
-    snapshot.primitives = primitives.compactMap { $0() }
+    snapshot.primitives = primitives.flatMap { $0() }
     snapshot.queues = queues.map { $0() }
     snapshot.facts = facts.map { RunFact($0.label, $0.value()) }
     guard let (done, total) = progress?() else { return }

@@ -107,7 +107,7 @@ package struct ConditionDemo: StagedDemo {
   }
 
   private func show(_ store: ItemStore, on stage: DemoStage) {
-    for place in store.primitives.indices { stage.show { store.primitives[place] } }
+    stage.show(all: { store.primitives })
     stage.show("items") {
       let facts = store.facts
       return .text("\(facts.put) put, \(facts.taken.count) taken")

@@ -102,7 +102,7 @@ package struct Deadlock: StagedDemo {
   }
 
   private func show(_ table: DiningTable, _ waiter: DiningWaiter, on stage: DemoStage) {
-    for place in table.primitives.indices { stage.show { table.primitives[place] } }
+    stage.show(all: { table.primitives })
     let word = waiter.word
     stage.show("deadlock") { .text(word.withLock { $0 }) }
     stage.show("meals") {

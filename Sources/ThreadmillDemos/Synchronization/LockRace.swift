@@ -95,12 +95,16 @@ package struct LockRace: StagedDemo {
 
   private func show(_ counter: RaceCounter, on stage: DemoStage) {
     let before = stage.remembered("lost")
-    for place in counter.locks.indices { stage.show { counter.locks[place] } }
+    stage.show(all: { counter.locks })
     stage.show("counter") {
       // First what should be there: what is added in between would look like a gain.
       let expected = counter.expected
       let count = counter.count
       return .text("\(count) of \(max(expected, count)), \(max(0, expected - count)) lost")
+    }
+    if !counter.locks.isEmpty {
+      let price = LockPrice.alone.sentence
+      stage.show("the lock's name") { .text(price) }
     }
     stage.show("lost per round") {
       let lost = max(0, counter.expected - counter.count)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ThreadmillDemos
+
 /// What the engine sees of the machine; the interface may not ask it itself.
 package struct EngineFacts: Sendable {
   /// CPUs that the process may use.
@@ -33,6 +35,8 @@ package struct EngineFacts: Sendable {
       DoctorReport.Fact("CPUs by affinity", String(cpuCount)),
       DoctorReport.Fact("CPUs by quota", cpuQuota().map { Numbers.fixed($0, 3) } ?? "no limit"),
       DoctorReport.Fact("default workers", String(defaultWorkerCount())),
+      DoctorReport.Fact("a lock", LockPrice.alone.description),
+      DoctorReport.Fact("one wanted by two", LockPrice.betweenTwo().description),
     ]
   }
 }
