@@ -13,8 +13,10 @@ struct Exhibits: Sendable {
   /// How much of the round is done, and of how much, where that is not told by its tasks.
   var progress: (@Sendable () -> (done: Int, total: Int))?
 
-  /// Begins a round. What stands goes when the round shows something: a picture that is taken in between
-  /// would lack half of the table.
+  /// Begins a round.
+  ///
+  /// What stands goes when the round shows something: a picture that is taken in between would lack the
+  /// whole table.
   mutating func turnOver() {
     isStale = true
     progress = nil

@@ -244,14 +244,16 @@ final class QueueEnds<Element: Sendable>: Sendable {
     return body()
   }
 
-  /// Items in it. Under both locks it is exact; under `putLock` it may be too many, under `takeLock` too few.
+  /// Items in it.
+  ///
+  /// Under both locks it is exact; under `putLock` it may be too many, under `takeLock` too few.
   var depth: Int {
     // The end that may move is read last, or it could seem to have overtaken the other one.
     let head = head.load(ordering: .acquiring)
     return tail.load(ordering: .acquiring) - head
   }
 
-  /// Items that may be put; below zero after the limit was lowered. As exact as ``depth``.
+  /// Items that may be put, as exact as ``depth``; below zero after the limit was lowered.
   var room: Int { limit - depth }
 
   // MARK: Under both locks
