@@ -70,4 +70,15 @@ extension WorkQueue {
   /// - Throws: ``QueueError/closed`` once the queue is closed and empty, or `CancellationError` if the
   ///   awaiting task is cancelled first.
   public func next() async throws -> Lease<Element> { Lease(try await get(), from: self) }
+
+  /// Takes an item to be finished, and suspends until there is one, at most for `limit`.
+  ///
+  /// - Parameter limit: monotonic time; zero looks without suspending.
+  /// - Returns: the next one, or `nil` if the limit has passed or the awaiting task was cancelled first.
+  /// - Throws: ``QueueError/closed`` once the queue is closed and empty, or
+  ///   ``QueueError/negativeLimit(_:)``.
+  public func next(upTo limit: Duration) async throws(QueueError) -> Lease<Element>? {
+    guard let element = try await get(upTo: limit) else { return nil }
+    return Lease(element, from: self)
+  }
 }

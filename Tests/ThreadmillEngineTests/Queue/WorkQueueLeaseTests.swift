@@ -84,11 +84,21 @@ extension EngineTests {
         #expect(lease.element == number)
         if number % 2 == 0 { lease.finish() }
       }
+      if let none = try await queue.next(upTo: .milliseconds(1)) {
+        Issue.record("there was \(none.element)")
+      }
+      await #expect(throws: QueueError.negativeLimit(.seconds(-1))) {
+        try await queue.next(upTo: .seconds(-1))?.finish()
+      }
       try await producer.value
       try await queue.join()
       #expect(queue.failedLeases == 50)
+      try await queue.put(100)
+      try await queue.next(upTo: .seconds(600))?.finish()
+      #expect(try await queue.join(upTo: .zero))
       queue.close()
       await #expect(throws: QueueError.closed) { try await queue.next().finish() }
+      await #expect(throws: QueueError.closed) { try await queue.next(upTo: .zero)?.finish() }
     }
 
     @Test(.tags(.stress)) func `many lease, some fail, and the sums are right`() async throws {

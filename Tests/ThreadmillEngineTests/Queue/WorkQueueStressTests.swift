@@ -49,9 +49,8 @@ extension EngineTests {
       try await onThread {
         for kind in NumberOrder.allCases {
           let queue = try WorkQueue(order: kind.order, limit: limit)
-          // The 10 000 items of the scenario; the other orders differ in one step only.
-          let usual = kind == .fifo ? 200 : 40
-          let count = Load.scaled(usual, soak: usual * 10)
+          // The 10 000 items of the scenario.
+          let count = Load.scaled(200, soak: 2_000)
           let taken = Self.pass(count, through: queue, producers: 50, consumers: 50, patience)
           #expect(taken.flatMap { $0 }.sorted() == Array(0..<50 * count))
           if kind == .fifo { #expect(Self.keepsOrder(taken, count)) }
