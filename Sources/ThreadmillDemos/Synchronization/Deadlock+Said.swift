@@ -32,10 +32,13 @@ extension Deadlock {
     let time = Phrase.measured(round.time)
     let meals = Phrase.count(outcome.meals, "meal")
     if let ring = outcome.rings.first {
+      let stopped = outcome.victims.count == 1 ? "one was" : "\(outcome.victims.count) were"
       let end =
         outcome.victims.isEmpty
-        ? "that opened \(Self.opening(outcome))" : "one was stopped, and the others ate"
-      return "\(ring) threads waited for each other in a ring; \(end): \(meals) in \(time)."
+        ? "it opened \(Self.opening(outcome))" : "\(stopped) stopped, and the others ate"
+      let more = outcome.rings.count > 1 ? ", the first of \(outcome.rings.count)" : ""
+      return
+        "\(ring) threads waited for each other in a ring\(more); \(end): \(meals) in \(time)."
     }
     if round.settings.workers == 1 {
       return "One alone has both forks to itself, and no ring can close: \(meals) in \(time)."

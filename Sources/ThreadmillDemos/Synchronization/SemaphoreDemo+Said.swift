@@ -26,7 +26,7 @@ extension SemaphoreDemo {
         + "\(outcome.highWater) inside, \(outcome.contended) of \(Self.queries(outcome.queries)) had "
         + "to wait, \(time) in all."
     case .extra:
-      return "One permit given back too often: \(outcome.highWater) were inside at a time, "
+      return "One permit given back too often: up to \(outcome.highWater) inside at a time, "
         + "with \(Phrase.count(outcome.permits, "connection"))."
     case .bounded:
       return "The bounded semaphore refused the permit too many: never more than "

@@ -97,6 +97,23 @@ import ThreadmillTelemetry
     #expect(demo.line(outcome(.none, meals: 1)) == "No deadlock with no cure: 1 meal eaten")
   }
 
+  @Test func `the sentence counts rings and victims`() throws {
+    let round = try report()
+    #expect(
+      demo.aha(outcome(.none, rings: [5], victims: [4], meals: 13), round)
+        == "5 threads waited for each other in a ring; one was stopped, and the others ate: "
+        + "13 meals in 1.00 s."
+    )
+    #expect(
+      demo.aha(outcome(.none, rings: [5, 5], victims: [3, 4], meals: 11), round)
+        .contains("in a ring, the first of 2; 2 were stopped, and the others ate: ")
+    )
+    #expect(
+      demo.aha(outcome(.timeout, rings: [5]), round)
+        .contains("in a ring; it opened by a timeout: 15 meals")
+    )
+  }
+
   @Test(arguments: DiningCure.allCases) func `nobody closes a ring alone`(cure: DiningCure) throws {
     let alone = demo.aha(outcome(cure, meals: 3), try report(["workers": "1"]))
     #expect(
