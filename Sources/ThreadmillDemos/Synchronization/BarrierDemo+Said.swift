@@ -28,8 +28,16 @@ extension BarrierDemo {
     let phases = Phrase.count(round.settings.int("phases"), "phase")
     let threads = Phrase.count(outcome.parties, "thread")
     let time = Phrase.measured(round.time)
+    if outcome.parties == 1 {
+      let barrier = outcome.isClosed ? "at a barrier" : "without a barrier"
+      return "1 thread \(barrier): \(phases) in \(time); alone it has nobody to wait for."
+    }
     guard outcome.isClosed else {
-      return "\(threads) without a barrier: \(phases) in \(time), because slow turns overlap; "
+      // One slow turn alone has nothing to overlap with.
+      let slowTurns = min(outcome.parties, round.settings.int("phases"))
+      let overlaps = round.settings.int("slow") > 1 && slowTurns > 1
+      return "\(threads) without a barrier: \(phases) in \(time)"
+        + (overlaps ? ", because slow turns overlap; " : "; ")
         + "\(Phrase.count(outcome.early, "time")) one was ahead of another."
     }
     let all = round.time * max(1, outcome.parties)

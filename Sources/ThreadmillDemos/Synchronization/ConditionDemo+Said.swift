@@ -11,27 +11,29 @@ extension ConditionDemo {
   }
 
   /// The round in one line.
-  func line(_ outcome: ConditionOutcome) -> String {
+  package func line(_ outcome: ConditionOutcome) -> String {
     let facts = outcome.facts
     let mistakes = facts.mistakes == 0 ? "" : ", \(facts.mistakes) reached into the empty store"
-    return "\(facts.put) items, \(Phrase.count(facts.wakes, "wake")), "
+    return "\(Phrase.count(facts.put, "item")), \(Phrase.count(facts.wakes, "wake")), "
       + "\(facts.vainWakes) in vain\(mistakes)"
   }
 
   package func aha(_ outcome: ConditionOutcome, _ round: RoundReport) -> String {
     let facts = outcome.facts
     let items = Phrase.count(facts.put, "item")
+    let wakes = Phrase.count(facts.wakes, "wake")
     if facts.mistakes > 0 {
-      return "With if, \(facts.mistakes) of \(facts.wakes) woken threads reached into the empty "
-        + "store: somebody was faster."
+      return "With if, \(facts.mistakes) of \(wakes) reached into the empty store: somebody was "
+        + "faster."
     }
     if facts.vainWakes > 0 {
-      return "\(items) woke \(facts.wakes) threads, \(facts.vainWakes) of them in vain; "
-        + "each looked again and went back to sleep."
+      return "\(items), \(wakes), \(facts.vainWakes) of them in vain: who was woken looked again "
+        + "and went back to sleep."
     }
-    return outcome.style == .once
-      ? "Nobody was woken in vain this time, so the if did no harm: that is luck."
-      : "\(items), \(Phrase.count(facts.wakes, "wake")), none in vain."
+    guard outcome.style == .once else { return "\(items), \(wakes), none in vain." }
+    return round.settings.workers == 1
+      ? "\(items), \(wakes): a consumer alone has nobody who could be faster, and its if did no harm."
+      : "Nobody was woken in vain this time, so the if did no harm: that is luck."
   }
 
   package func resultFields(
@@ -53,7 +55,7 @@ extension ConditionDemo {
       settings.choice("wake") == "all"
         ? .knob("wake", "one", "one wake for one item: hardly any in vain")
         : .knob("wake", "all", "everybody is woken for one item: count the wakes in vain"),
-      WaitStyle(settings) == .loop
+      settings.choice("wait", as: WaitStyle.self) == .loop
         ? .knob("wait", "if", "do not look again: reach into the empty store")
         : .knob("wait", "while", "look again: no mistakes"),
     ]

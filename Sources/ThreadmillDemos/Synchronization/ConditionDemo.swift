@@ -64,7 +64,10 @@ package struct ConditionDemo: StagedDemo {
 
   package func play(_ stage: DemoStage, _ crew: Crew<Int>) throws -> ConditionOutcome {
     let settings = stage.settings
-    let store = ItemStore(WaitStyle(settings), wakesAll: settings.choice("wake") == "all")
+    let store = ItemStore(
+      settings.choice("wait", as: WaitStyle.self),
+      wakesAll: settings.choice("wake") == "all"
+    )
     let got = Guarded<[Int]>([])
     show(store, on: stage)
 
@@ -89,9 +92,9 @@ package struct ConditionDemo: StagedDemo {
     }
 
     // The producer: one item after another.
-    for _ in 0..<settings.int("tasks") {
+    for item in 0..<settings.int("tasks") {
       try stage.pace.sleep(for: stage.size)
-      store.put()
+      store.put(item)
     }
     store.close()
 
@@ -120,8 +123,8 @@ package struct ConditionDemo: StagedDemo {
 
   // MARK: The oracle
 
-  /// Every item was got exactly once; who looks again never reaches into the empty store, and who does
-  /// not has done so at every wake in vain.
+  /// Every item that the producer put in left the store in its turn and was got exactly once; who looks
+  /// again never reaches into the empty store, and who does not has done so at every wake in vain.
   package func mismatch(_ outcome: ConditionOutcome, _ round: RoundReport) -> String? {
     let tasks = round.settings.int("tasks")
     var missing = Set(0..<tasks)
@@ -130,6 +133,14 @@ package struct ConditionDemo: StagedDemo {
     }
     if let lost = missing.min() { return "item \(lost) never came" }
     let facts = outcome.facts
+    if facts.put != tasks { return "\(facts.put) items were put in, expected \(tasks)" }
+    // First in, first out: the store is checked by itself, whoever got what.
+    if let place = zip(facts.taken, 0..<tasks).first(where: { $0 != $1 }) {
+      return "item \(place.0) left the store in the turn of item \(place.1)"
+    }
+    if facts.taken.count != tasks {
+      return "\(facts.taken.count) items left the store, expected \(tasks)"
+    }
     if facts.vainWakes > facts.wakes { return "more wakes in vain than wakes" }
     if outcome.style == .loop, facts.mistakes > 0 {
       return "\(facts.mistakes) reached into the empty store although they looked again"

@@ -5,26 +5,43 @@ extension Deadlock {
   package func idealTime(_ round: RoundReport) -> IdealTime? { nil }
 
   /// The round in one line.
-  func line(_ outcome: DiningOutcome, of stage: DemoStage) -> String {
+  package func line(_ outcome: DiningOutcome) -> String {
     let meals = Phrase.count(outcome.meals, "meal")
     guard let ring = outcome.rings.first else {
       return "No deadlock with \(outcome.cure.phrase): \(meals) eaten"
     }
     let number = outcome.rings.count
     let rings = number == 1 ? "a ring of \(ring)" : "\(number) rings, the first of \(ring)"
-    let victims = outcome.victims.map { "Philosopher-\($0)" }.joined(separator: ", ")
-    let end = victims.isEmpty ? "opened by a timeout" : "opened by stopping \(victims)"
-    return "Deadlock: \(rings), \(end); \(meals) eaten"
+    return "Deadlock: \(rings), opened \(Self.opening(outcome)); \(meals) eaten"
+  }
+
+  /// What has opened the rings.
+  private static func opening(_ outcome: DiningOutcome) -> String {
+    let names = { (numbers: [Int]) in
+      numbers.map { DiningTable.name(of: $0) }.joined(separator: ", ")
+    }
+    let others = outcome.rings.count - outcome.victims.count - outcome.leavers.count
+    var reasons: [String] = []
+    if !outcome.victims.isEmpty { reasons.append("by stopping \(names(outcome.victims))") }
+    if !outcome.leavers.isEmpty { reasons.append("when \(names(outcome.leavers)) left") }
+    if others > 0 { reasons.append(outcome.cure == .timeout ? "by a timeout" : "by itself") }
+    return reasons.joined(separator: " and ")
   }
 
   package func aha(_ outcome: DiningOutcome, _ round: RoundReport) -> String {
     let time = Phrase.measured(round.time)
     let meals = Phrase.count(outcome.meals, "meal")
     if let ring = outcome.rings.first {
-      return outcome.victims.isEmpty
-        ? "\(ring) threads stood in a ring until a timeout passed; \(meals) took \(time)."
-        : "\(ring) threads waited for each other in a ring; one was stopped, and the others ate: "
-          + "\(meals) in all."
+      let stopped = outcome.victims.count == 1 ? "one was" : "\(outcome.victims.count) were"
+      let end =
+        outcome.victims.isEmpty
+        ? "it opened \(Self.opening(outcome))" : "\(stopped) stopped, and the others ate"
+      let more = outcome.rings.count > 1 ? ", the first of \(outcome.rings.count)" : ""
+      return
+        "\(ring) threads waited for each other in a ring\(more); \(end): \(meals) in \(time)."
+    }
+    if round.settings.workers == 1 {
+      return "One alone has both forks to itself, and no ring can close: \(meals) in \(time)."
     }
     switch outcome.cure {
     case .none:
@@ -55,7 +72,7 @@ extension Deadlock {
   }
 
   package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
-    let cure = DiningCure(settings)
+    let cure = settings.choice("cure", as: DiningCure.self)
     let tries: [(DiningCure, String)] = [
       (.order, "one order for all locks: no ring can close"),
       (.arbiter, "one fewer at the table: somebody always has both forks"),

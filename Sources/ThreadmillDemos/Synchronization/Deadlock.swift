@@ -59,7 +59,10 @@ package struct Deadlock: StagedDemo {
   // MARK: The body
 
   package func play(_ stage: DemoStage, _ crew: Crew<Int>) throws -> DiningOutcome {
-    let table = try DiningTable(seats: stage.workers, DiningCure(stage.settings))
+    let table = try DiningTable(
+      seats: stage.workers,
+      stage.settings.choice("cure", as: DiningCure.self)
+    )
     let meals = stage.settings.int("meals")
     let waiter = DiningWaiter(stage, crew, table)
     show(table, waiter, on: stage)
@@ -68,7 +71,7 @@ package struct Deadlock: StagedDemo {
     // All wait for the others, so that they think and reach at the same time.
     let start = Event(name: "dinner")
     try crew.start { number throws(PoolError) in
-      let thread = WorkerThread("Philosopher-\(number)", on: stage) {
+      let thread = WorkerThread(DiningTable.name(of: number), on: stage) {
         context throws(CancellationError) in
         try start.wait(in: context)
         for meal in 1...meals {
@@ -84,20 +87,17 @@ package struct Deadlock: StagedDemo {
     start.set()
 
     // Waits for all of them to end, and looks for a ring meanwhile.
-    var ends: [CrewOutcome<Int>.End] = []
-    while let (number, thread) = try crew.next() {
-      ends.append(CrewOutcome.End(number, joining: try waiter.join(thread)))
-    }
     let outcome = DiningOutcome(
-      crew: CrewOutcome(orders: crew.orders, ends: ends),
+      crew: try waiter.joinAll(),
       cure: table.cure,
       rings: waiter.rings,
       victims: waiter.victims,
+      leavers: waiter.leavers,
       meals: table.mealCount,
       backOffs: table.backOffCount,
       clashes: table.clashCount
     )
-    stage.conclude(line(outcome, of: stage))
+    stage.conclude(line(outcome))
     return outcome
   }
 
@@ -121,9 +121,11 @@ package struct Deadlock: StagedDemo {
     if outcome.cure.preventsCycles, !outcome.rings.isEmpty {
       return "\(outcome.cure.phrase) let a ring of \(outcome.rings[0]) close"
     }
-    if outcome.rings.isEmpty, !outcome.victims.isEmpty {
-      return "\(outcome.victims.count) were stopped, but no ring was found"
+    if outcome.victims.count > outcome.rings.count {
+      let rings = Phrase.count(outcome.rings.count, "ring")
+      return "\(outcome.victims.count) were stopped, but \(rings) found"
     }
+    if !round.wasTurned, !outcome.leavers.isEmpty { return "somebody left whom no knob had asked" }
     let meals = round.settings.int("meals")
     let asked =
       round.wasTurned
@@ -131,9 +133,8 @@ package struct Deadlock: StagedDemo {
       : (0..<round.settings.workers).map { .start($0) } + outcome.victims.map { .cancel($0) }
     let crew = CrewOutcome(orders: asked, ends: outcome.crew.ends)
     if let difference = crew.mismatch(expecting: { _ in meals }) { return difference }
-    let returned = outcome.crew.values.reduce(0, +)
-    let isWhole =
-      outcome.crew.cancelledCount == 0 ? outcome.meals == returned : outcome.meals >= returned
-    return isWhole ? nil : "\(returned) meals were returned, \(outcome.meals) were eaten"
+    let returned = outcome.crew.sum
+    return outcome.crew.allows(outcome.meals, where: returned)
+      ? nil : "\(returned) meals were returned, \(outcome.meals) were eaten"
   }
 }

@@ -47,4 +47,7 @@ package struct DeadlockWatch {
       return isOld && told.insert(ring).inserted
     }
   }
+
+  /// Whether a ring still stood at the last look: the same threads, waiting for the same.
+  package func stands(_ cycle: WaitCycle) -> Bool { seen[Ring(cycle)] != nil }
 }

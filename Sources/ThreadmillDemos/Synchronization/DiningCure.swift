@@ -13,11 +13,6 @@ package enum DiningCure: String, Sendable, Hashable, CaseIterable {
   /// Whoever waits too long for the second fork lays the first one down.
   case timeout
 
-  /// What the knob stands on.
-  package init(_ settings: KnobSettings) {
-    self = Self(rawValue: settings.choice("cure")) ?? .none
-  }
-
   /// Whether a ring can never close; with a timeout it can, and opens again by itself.
   package var preventsCycles: Bool { self != .none && self != .timeout }
 

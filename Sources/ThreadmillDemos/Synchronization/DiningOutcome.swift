@@ -10,6 +10,8 @@ package struct DiningOutcome: Sendable {
   package var rings: [Int]
   /// The numbers of those who were stopped to open a ring.
   package var victims: [Int]
+  /// The numbers of those who left a ring, and opened it so, because the knob `workers` was turned.
+  package var leavers: [Int]
   /// Meals eaten by the table's count, those of cancelled philosophers included.
   package var meals: Int
   /// Forks laid down again because the second one was taken.
@@ -23,6 +25,7 @@ package struct DiningOutcome: Sendable {
     cure: DiningCure,
     rings: [Int] = [],
     victims: [Int] = [],
+    leavers: [Int] = [],
     meals: Int,
     backOffs: Int = 0,
     clashes: Int = 0
@@ -31,6 +34,7 @@ package struct DiningOutcome: Sendable {
     self.cure = cure
     self.rings = rings
     self.victims = victims
+    self.leavers = leavers
     self.meals = meals
     self.backOffs = backOffs
     self.clashes = clashes

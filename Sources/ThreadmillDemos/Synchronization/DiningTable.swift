@@ -24,6 +24,9 @@ final class DiningTable: Sendable {
     arbiter = try Semaphore(permits: forks.count - 1, name: "arbiter")
   }
 
+  /// What the philosopher of that number is called.
+  static func name(of number: Int) -> String { "Philosopher-\(number)" }
+
   /// Meals eaten so far.
   var mealCount: Int { eaten.load(ordering: .relaxed) }
   /// Forks laid down again because the second one was taken.
@@ -42,7 +45,7 @@ final class DiningTable: Sendable {
   /// Takes both forks, eats, and lays them down.
   ///
   /// - Parameters:
-  ///   - seat: of the philosopher.
+  ///   - seat: the philosopher's number; above the number of seats it shares one.
   ///   - stage: in whose time it is eaten.
   ///   - context: of the philosopher's task.
   /// - Throws: `CancellationError` as soon as the task is asked to stop; no fork is held then.
@@ -65,7 +68,7 @@ final class DiningTable: Sendable {
       try eat(with: left, then: right, stage, context)
     case .tryLock, .timeout:
       var tries = 0
-      while try !eatUnlessTaken(left, right, stage, context) {
+      while try !eatUnlessTaken(left, right, seat, stage, context) {
         backedOff.wrappingAdd(1, ordering: .relaxed)
         tries += 1
         // Neighbours come back at different times, or they would meet again for ever.
@@ -93,6 +96,7 @@ final class DiningTable: Sendable {
   private func eatUnlessTaken(
     _ first: Fork,
     _ second: Fork,
+    _ seat: Int,
     _ stage: DemoStage,
     _ context: borrowing WorkContext
   ) throws(CancellationError) -> Bool {
@@ -101,7 +105,7 @@ final class DiningTable: Sendable {
     try stage.liveWork(1, context)
     let isFree =
       cure == .tryLock
-      ? second.tryTake() : try second.take(upTo: stage.real(stage.size * 2), context)
+      ? second.tryTake() : try second.take(upTo: 2, as: Self.name(of: seat), stage, context)
     guard isFree else { return false }
     defer { second.layDown() }
     try eatUp(stage, context)

@@ -9,13 +9,14 @@ extension EventDemo {
   package func aha(_ outcome: EventOutcome, _ round: RoundReport) -> String {
     let runners = Phrase.count(outcome.reactions.count, "thread")
     let slowest = Phrase.measured(outcome.slowest)
+    // Of the whole round: to start, to wait and to run.
+    let cpu = "\(Phrase.measured(round.cpu)) of CPU time in all"
     switch outcome.signal {
     case .event:
-      return
-        "One set() let \(runners) go, the last one after \(slowest); nobody used a CPU meanwhile."
+      return "One set() let \(runners) go, the last one after \(slowest); \(cpu)."
     case .poll:
-      return "\(runners) looked \(outcome.vainLooks) times in vain, and the last one went "
-        + "\(slowest) late: an event does it without looking."
+      let looks = Phrase.count(outcome.vainLooks, "time")
+      return "\(runners) looked \(looks) in vain, and the last one went \(slowest) late; \(cpu)."
     }
   }
 
@@ -33,7 +34,7 @@ extension EventDemo {
 
   package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
     let other: EndCard.Suggestion =
-      StartSignal(settings) == .event
+      settings.choice("signal", as: StartSignal.self) == .event
       ? .knob("signal", "poll", "a flag that is looked at: later, and work for nothing")
       : .knob("signal", "event", "asleep until the shot")
     let count = settings.workers

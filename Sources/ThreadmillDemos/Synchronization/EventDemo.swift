@@ -46,14 +46,14 @@ package struct EventDemo: StagedDemo {
   // MARK: The body
 
   package func play(_ stage: DemoStage, _ crew: Crew<Int>) throws -> EventOutcome {
-    let gun = StartingGun(StartSignal(stage.settings))
+    let gun = StartingGun(stage.settings.choice("signal", as: StartSignal.self))
     show(gun, on: stage)
 
     // Makes one runner; called once for each number, and again for each that is added later.
     try crew.start { number throws(PoolError) in
       let thread = WorkerThread("Runner-\(number)", on: stage) {
         context throws(CancellationError) in
-        try gun.await(stage, context)
+        try gun.waitForStart(stage, context)
         try stage.liveWork(1, context)
         return number
       }
@@ -98,9 +98,7 @@ package struct EventDemo: StagedDemo {
     if outcome.reactions.contains(where: { $0 < .zero }) { return "somebody went before the start" }
     if let difference = outcome.crew.mismatch(round, expecting: { $0 }) { return difference }
     let arrived = outcome.crew.values.count
-    let isWhole =
-      outcome.crew.cancelledCount == 0
-      ? outcome.reactions.count == arrived : outcome.reactions.count >= arrived
-    return isWhole ? nil : "\(arrived) arrived, but \(outcome.reactions.count) had started"
+    return outcome.crew.allows(outcome.reactions.count, where: arrived)
+      ? nil : "\(arrived) arrived, but \(outcome.reactions.count) had started"
   }
 }

@@ -6,11 +6,11 @@ internal import ThreadmillTelemetry
 
 /// A lock that one philosopher at a time may hold, and a count of its own to tell whether that is so.
 final class Fork: Sendable {
-  private let lock: Lock
+  private let lock: PatientLock
   private let users = Atomic<Int>(0)
   private let clashes = Atomic<Int>(0)
 
-  init(_ number: Int) { lock = Lock(name: "fork \(number)") }
+  init(_ number: Int) { lock = PatientLock(name: "fork \(number)") }
 
   /// Times that somebody took it who was not alone with it.
   var clashCount: Int { clashes.load(ordering: .relaxed) }
@@ -31,20 +31,27 @@ final class Fork: Sendable {
     return true
   }
 
-  /// - Returns: whether it was free within `limit`, in real time.
+  /// - Parameters:
+  ///   - sizes: the limit, in sizes of the run's time.
+  ///   - name: of the thread that waits.
+  ///   - stage: in whose time.
+  ///   - context: of the thread's task.
+  /// - Returns: whether it was free in time.
+  /// - Throws: `CancellationError` as soon as the task is asked to stop; it was not taken then.
   func take(
-    upTo limit: Duration,
+    upTo sizes: Double,
+    as name: String,
+    _ stage: DemoStage,
     _ context: borrowing WorkContext
   ) throws(CancellationError) -> Bool {
-    guard try lock.acquire(upTo: limit, in: context) else { return false }
+    guard try lock.acquire(upTo: sizes, as: name, stage, context) else { return false }
     began()
     return true
   }
 
   func layDown() {
     users.wrappingSubtract(1, ordering: .relaxed)
-    // Its user holds it.
-    try? lock.release()
+    lock.release()
   }
 
   private func began() {

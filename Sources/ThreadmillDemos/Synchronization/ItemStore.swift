@@ -11,7 +11,7 @@ final class ItemStore: Sendable {
   private let lock = Lock(name: "store")
   private let filled = Condition(name: "not empty")
   /// Only touched under `lock`; guarded once more so that pictures may be taken without it.
-  private let content = Guarded((facts: StoreFacts(), isClosed: false))
+  private let content = Guarded((items: [Int](), facts: StoreFacts(), isClosed: false))
 
   init(_ style: WaitStyle, wakesAll: Bool) {
     self.style = style
@@ -26,11 +26,16 @@ final class ItemStore: Sendable {
 
   // MARK: The producer
 
-  /// Puts the next item in.
+  /// Puts an item in, behind those that are there.
   ///
   /// The producer has no task that could be stopped; it waits for a lock that nobody holds for long.
-  func put() {
-    lock.withLock { content.withLock { $0.facts.put += 1 } }
+  func put(_ item: Int) {
+    lock.withLock {
+      content.withLock { content in
+        content.items.append(item)
+        content.facts.put += 1
+      }
+    }
     if wakesAll { filled.notifyAll() } else { filled.notify() }
   }
 
@@ -42,9 +47,9 @@ final class ItemStore: Sendable {
 
   // MARK: A consumer
 
-  /// Takes the next item, and waits until there is one.
+  /// Takes the oldest item, and waits until there is one.
   ///
-  /// - Returns: its number, -1 if the consumer reached into the empty store, or `nil` if no more will
+  /// - Returns: the item, -1 if the consumer reached into the empty store, or `nil` if no more will
   ///   come.
   /// - Throws: `CancellationError` as soon as the task is asked to stop; then nothing was taken.
   func take(_ context: borrowing WorkContext) throws(CancellationError) -> Int? {
@@ -55,17 +60,18 @@ final class ItemStore: Sendable {
     case .once: if mustWait { try wait(context) }
     }
     return content.withLock { content in
-      if content.facts.isEmpty {
+      if content.items.isEmpty {
         if content.isClosed { return nil }
         content.facts.mistakes += 1
         return -1
       }
-      content.facts.taken.append(content.facts.taken.count)
-      return content.facts.taken.last
+      let item = content.items.removeFirst()
+      content.facts.taken.append(item)
+      return item
     }
   }
 
-  private var mustWait: Bool { content.withLock { $0.facts.isEmpty && !$0.isClosed } }
+  private var mustWait: Bool { content.withLock { $0.items.isEmpty && !$0.isClosed } }
 
   private func wait(_ context: borrowing WorkContext) throws(CancellationError) {
     do {
@@ -77,12 +83,7 @@ final class ItemStore: Sendable {
     content.withLock { content in
       guard !content.isClosed else { return }
       content.facts.wakes += 1
-      if content.facts.isEmpty { content.facts.vainWakes += 1 }
+      if content.items.isEmpty { content.facts.vainWakes += 1 }
     }
   }
-}
-
-extension StoreFacts {
-  /// Whether everything that was put in has been taken.
-  fileprivate var isEmpty: Bool { taken.count == put }
 }

@@ -5,29 +5,33 @@ extension LockRace {
   package func idealTime(_ round: RoundReport) -> IdealTime? { nil }
 
   package func aha(_ outcome: RaceOutcome, _ round: RoundReport) -> String {
+    let isAlone = round.settings.workers == 1
     let threads = Phrase.count(round.settings.workers, "thread")
-    let all = "all \(outcome.counter) increments of \(threads) counted"
-    let cost = "\(Self.cost(outcome, round)) each"
+    let all = "all \(Phrase.count(outcome.counter, "increment")) of \(threads) counted"
+    let cost = "\(Self.cost(outcome, round)) of thread time each"
     switch outcome.variant {
     case .lock:
       return "One lock: \(all), \(cost); \(Self.contention(outcome)) had to wait."
     case .coarse:
-      return "One lock around the whole loop: \(all), \(cost), but one thread after another."
+      let moral = isAlone ? "" : ", but one thread after another"
+      return "One lock around the whole loop: \(all), \(cost)\(moral)."
     case .spin:
-      return "A spin lock: \(all), \(cost), and \(Phrase.measured(round.cpu)) of CPU time, "
-        + "much of it spent on looking."
+      let moral = isAlone ? "" : ": whoever waits looks instead of sleeping"
+      return
+        "A spin lock: \(all), \(cost), \(Phrase.measured(round.cpu)) of CPU time in all\(moral)."
     case .atomic: return "One atomic addition: \(all), \(cost), without a lock."
     case .sharded: return "A counter for each thread: \(all), \(cost); nobody waits for anybody."
-    case .split, .yielding, .wrongLock: return lossy(outcome, threads)
+    case .split, .yielding, .wrongLock: return lossy(outcome, threads, isAlone)
     }
   }
 
-  private func lossy(_ outcome: RaceOutcome, _ threads: String) -> String {
+  private func lossy(_ outcome: RaceOutcome, _ threads: String, _ isAlone: Bool) -> String {
     let reason =
       outcome.variant == .wrongLock
       ? "two locks on one counter keep nobody apart"
       : "between a read and its write another thread's write went under"
     guard outcome.lost > 0 else {
+      if isAlone { return "1 thread, nothing lost: alone it has nobody who could come between." }
       return "\(threads), nothing lost this time: they hardly met. That is luck, no promise."
     }
     let share = Self.percent(Double(outcome.lost) / Double(max(1, outcome.expected)))
@@ -44,9 +48,16 @@ extension LockRace {
     return tenths >= 100 ? "\((tenths + 5) / 10) %" : "\(tenths / 10).\(tenths % 10) %"
   }
 
-  /// Real time for each increment.
+  /// What the threads have spent in their loops for each increment, waits for a lock included: without
+  /// the time in which they were started and joined.
+  ///
+  /// A cancelled thread's loop was not timed, so its increments do not count here.
+  private static func price(_ outcome: RaceOutcome, _ round: RoundReport) -> Duration {
+    round.worked / max(1, outcome.crew.values.reduce(0, +))
+  }
+
   private static func cost(_ outcome: RaceOutcome, _ round: RoundReport) -> String {
-    DurationText.short(.nanoseconds(Int64(round.time / max(1, outcome.expected) / .nanoseconds(1))))
+    DurationText.short(.nanoseconds(Int64(price(outcome, round) / .nanoseconds(1))))
   }
 
   package func resultFields(
@@ -58,7 +69,7 @@ extension LockRace {
       .init("counter", .int(outcome.counter)),
       .init("expected", .int(outcome.expected)),
       .init("lost", .int(outcome.lost)),
-      .init("perIncrement", .real(round.time / .seconds(1) / Double(max(1, outcome.expected)))),
+      .init("perIncrement", .real(Self.price(outcome, round) / .seconds(1))),
     ] + (outcome.contention.map { [.init("contention", .real($0))] } ?? [])
   }
 
@@ -69,10 +80,11 @@ extension LockRace {
       (.wrongLock, "two locks on one counter: as good as none"),
       (.lock, "the lock again: nothing lost"),
     ]
-    if RaceVariant(settings) == .split {
+    if settings.choice("variant", as: RaceVariant.self) == .split {
       variants.insert((.yielding, "let the others run between a read and its write"), at: 0)
     }
-    let others = variants.filter { $0.0 != RaceVariant(settings) }.prefix(2)
+    let others = variants.filter { $0.0 != settings.choice("variant", as: RaceVariant.self) }
+      .prefix(2)
       .map { EndCard.Suggestion.knob("variant", $0.0.rawValue, $0.1) }
     let isSmall = settings.int("size") < 1_000_000
     let size = EndCard.Suggestion.knob("size", "1M", "long enough for the threads to meet")

@@ -8,9 +8,4 @@ package enum PermitVariant: String, Sendable, Hashable, CaseIterable {
   case extra
   /// A bounded semaphore, and the same mistake.
   case bounded
-
-  /// What the knob stands on.
-  package init(_ settings: KnobSettings) {
-    self = Self(rawValue: settings.choice("variant")) ?? .plain
-  }
 }

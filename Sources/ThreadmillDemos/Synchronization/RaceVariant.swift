@@ -19,11 +19,6 @@ package enum RaceVariant: String, Sendable, Hashable, CaseIterable {
   /// One lock around the whole loop.
   case coarse
 
-  /// What the knob stands on.
-  package init(_ settings: KnobSettings) {
-    self = Self(rawValue: settings.choice("variant")) ?? .lock
-  }
-
   /// Whether it promises that no update is lost.
   package var isExact: Bool { self != .split && self != .yielding && self != .wrongLock }
 

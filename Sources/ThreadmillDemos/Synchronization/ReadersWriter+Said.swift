@@ -7,9 +7,11 @@ extension ReadersWriter {
   package func idealTime(_ round: RoundReport) -> IdealTime? { nil }
 
   /// The round in one line.
-  func line(_ outcome: ReadersWriterOutcome) -> String {
-    "\(Phrase.count(outcome.turns, "turn")), policy \(outcome.policy.rawValue): longest wait "
-      + "of a reader \(Phrase.measured(outcome.longestRead)), "
+  package func line(_ outcome: ReadersWriterOutcome) -> String {
+    let hasReaders = outcome.mostReaders > 0
+    return
+      "\(Phrase.count(outcome.turns, "turn")), policy \(outcome.policy.rawValue): longest wait "
+      + (hasReaders ? "of a reader \(Phrase.measured(outcome.longestRead)), " : "")
       + "of a writer \(Phrase.measured(outcome.longestWrite))"
   }
 
@@ -17,15 +19,23 @@ extension ReadersWriter {
     let writer = Phrase.measured(outcome.longestWrite)
     let reader = Phrase.measured(outcome.longestRead)
     let time = Phrase.measured(round.time)
+    // The first threads write, and are all there are if nobody is left to read.
+    if round.settings.workers <= round.settings.int("writers") {
+      let writers = Phrase.count(round.settings.workers, "writer")
+      return "\(writers) and no reader: a writer waited at most \(writer) of \(time); "
+        + "more threads would read."
+    }
+    let together =
+      outcome.mostReaders > 1 ? "up to \(outcome.mostReaders) read together" : "one read at a time"
     switch outcome.policy {
     case .readers:
-      return "Readers first: up to \(outcome.mostReaders) read together, a writer waited \(writer) "
-        + "of \(time), a reader at most \(reader)."
+      return "Readers first: \(together), a writer waited \(writer) of \(time), "
+        + "a reader at most \(reader)."
     case .writers:
       return "Writers first: a reader waited \(reader) of \(time), a writer at most \(writer)."
     case .fair:
       return "In turn: nobody waited longer than \(max(reader, writer, by: outcome)) of \(time); "
-        + "up to \(outcome.mostReaders) read together."
+        + "\(together)."
     }
   }
 

@@ -63,7 +63,7 @@ package struct ReadersWriter: StagedDemo {
 
   package func play(_ stage: DemoStage, _ crew: Crew<Int>) throws -> ReadersWriterOutcome {
     let settings = stage.settings
-    let policy = ReadWritePolicy(rawValue: settings.choice("policy")) ?? .fair
+    let policy = settings.choice("policy", as: ReadWritePolicy.self)
     let book = SharedBook(policy)
     let (writers, turns) = (settings.int("writers"), settings.int("turns"))
     show(book, on: stage)
@@ -112,9 +112,9 @@ package struct ReadersWriter: StagedDemo {
       return .text("\(record.readers) read, \(record.writers) write")
     }
     stage.show("longest wait") {
-      let record = book.record
-      let read = Phrase.measured(record.longestRead)
-      return .text("reader \(read), writer \(Phrase.measured(record.longestWrite))")
+      let (record, now) = (book.record, stage.now)
+      let read = Phrase.measured(record.longestRead(at: now))
+      return .text("reader \(read), writer \(Phrase.measured(record.longestWrite(at: now)))")
     }
   }
 
@@ -129,9 +129,8 @@ package struct ReadersWriter: StagedDemo {
     if let difference = outcome.crew.mismatch(round, expecting: { _ in turns }) {
       return difference
     }
-    let returned = outcome.crew.values.reduce(0, +)
-    let isWhole =
-      outcome.crew.cancelledCount == 0 ? outcome.turns == returned : outcome.turns >= returned
-    return isWhole ? nil : "\(returned) turns were returned, \(outcome.turns) were had"
+    let returned = outcome.crew.sum
+    return outcome.crew.allows(outcome.turns, where: returned)
+      ? nil : "\(returned) turns were returned, \(outcome.turns) were had"
   }
 }

@@ -6,7 +6,9 @@ extension RecursiveLockDemo {
     let settings = round.settings
     let depth = settings.int("depth")
     // A plain lock: the root, and a wait at each of the two nodes below it.
-    let steps = WalkLock(settings) == .rlock ? TreeWalk.nodes(depth) : depth > 1 ? 3 : 1
+    let steps =
+      settings.choice("kind", as: WalkLock.self) == .rlock
+      ? TreeWalk.nodes(depth) : depth > 1 ? 3 : 1
     return IdealTime(
       time: round.realSize * (steps * settings.workers),
       formula: "\(settings.workers) × \(steps) × \(Phrase.nominal(round.realSize))"
@@ -14,14 +16,16 @@ extension RecursiveLockDemo {
   }
 
   package func aha(_ outcome: WalkOutcome, _ round: RoundReport) -> String {
+    let isAlone = round.settings.workers == 1
     let threads = Phrase.count(round.settings.workers, "thread")
     if outcome.stuck > 0 {
-      return
-        "\(threads) waited for themselves \(Phrase.count(outcome.stuck, "time")) and gave up after "
+      return "\(threads) waited for \(isAlone ? "itself" : "themselves") "
+        + "\(Phrase.count(outcome.stuck, "time")) and gave up after "
         + "\(Phrase.nominal(round.realSize)); without the limit it would be for ever."
     }
-    return "\(threads) visited \(outcome.visits) nodes; one held the lock up to "
-      + "\(outcome.deepestHold) times at once, and the others waited until all were given back."
+    let moral = isAlone ? "" : ", and nobody else got in until all were given back"
+    return "\(threads) visited \(Phrase.count(outcome.visits, "node")); \(isAlone ? "it" : "one") "
+      + "held the lock up to \(Phrase.count(outcome.deepestHold, "time")) at once\(moral)."
   }
 
   package func resultFields(
@@ -39,7 +43,7 @@ extension RecursiveLockDemo {
   package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
     let depth = settings.int("depth")
     return [
-      WalkLock(settings) == .rlock
+      settings.choice("kind", as: WalkLock.self) == .rlock
         ? .knob("kind", "lock", "a plain lock: each thread waits for itself")
         : .knob("kind", "rlock", "a lock that its thread may take again"),
       .knob(

@@ -4,7 +4,7 @@
 extension SemaphoreDemo {
   package func idealTime(_ round: RoundReport) -> IdealTime? {
     let settings = round.settings
-    guard PermitVariant(settings) != .extra else { return nil }
+    guard settings.choice("variant", as: PermitVariant.self) != .extra else { return nil }
     let queries = settings.workers * settings.int("queries")
     let servers = min(settings.workers, settings.int("permits"))
     return IdealTime(
@@ -14,16 +14,19 @@ extension SemaphoreDemo {
     )
   }
 
+  /// A count of queries with its noun.
+  static func queries(_ count: Int) -> String { count == 1 ? "1 query" : "\(count) queries" }
+
   package func aha(_ outcome: SemaphoreOutcome, _ round: RoundReport) -> String {
     let threads = Phrase.count(round.settings.workers, "thread")
     let time = Phrase.measured(round.time)
     switch outcome.variant {
     case .plain:
       return "\(threads), \(Phrase.count(outcome.permits, "connection")): at most "
-        + "\(outcome.highWater) inside, \(outcome.contended) of \(outcome.queries) queries had to "
-        + "wait, \(time) in all."
+        + "\(outcome.highWater) inside, \(outcome.contended) of \(Self.queries(outcome.queries)) had "
+        + "to wait, \(time) in all."
     case .extra:
-      return "One permit given back too often: \(outcome.highWater) were inside at a time, "
+      return "One permit given back too often: up to \(outcome.highWater) inside at a time, "
         + "with \(Phrase.count(outcome.permits, "connection"))."
     case .bounded:
       return "The bounded semaphore refused the permit too many: never more than "
@@ -50,7 +53,7 @@ extension SemaphoreDemo {
       permits < settings.workers
       ? .knob("permits", "\(settings.workers)", "a connection for each thread: nobody waits")
       : .knob("permits", permits == 1 ? "2" : "1", "another number of connections: another pace")
-    let variant = PermitVariant(settings)
+    let variant = settings.choice("variant", as: PermitVariant.self)
     return [
       more,
       variant == .extra

@@ -61,7 +61,10 @@ package struct SemaphoreDemo: StagedDemo {
 
   package func play(_ stage: DemoStage, _ crew: Crew<Int>) throws -> SemaphoreOutcome {
     let settings = stage.settings
-    let pool = try ConnectionPool(permits: settings.int("permits"), PermitVariant(settings))
+    let pool = try ConnectionPool(
+      permits: settings.int("permits"),
+      settings.choice("variant", as: PermitVariant.self)
+    )
     let queries = settings.int("queries")
     stage.show { pool.snapshot() }
     stage.show("inside") {
@@ -92,7 +95,7 @@ package struct SemaphoreDemo: StagedDemo {
       contended: Int(pool.snapshot()?.contended ?? 0)
     )
     stage.conclude(
-      "\(outcome.queries) queries through \(outcome.permits) connections: "
+      "\(Self.queries(outcome.queries)) through \(Phrase.count(outcome.permits, "connection")): "
         + "at most \(outcome.highWater) at a time"
     )
     return outcome
@@ -113,10 +116,8 @@ package struct SemaphoreDemo: StagedDemo {
     if let difference = outcome.crew.mismatch(round, expecting: { _ in queries }) {
       return difference
     }
-    let returned = outcome.crew.values.reduce(0, +)
-    let isWhole =
-      outcome.crew.cancelledCount == 0
-      ? outcome.queries == returned : outcome.queries >= returned
-    return isWhole ? nil : "\(returned) queries were returned, \(outcome.queries) were made"
+    let returned = outcome.crew.sum
+    return outcome.crew.allows(outcome.queries, where: returned)
+      ? nil : "\(returned) queries were returned, \(outcome.queries) were made"
   }
 }

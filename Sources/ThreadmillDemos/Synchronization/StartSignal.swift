@@ -6,9 +6,4 @@ package enum StartSignal: String, Sendable, Hashable, CaseIterable {
   case event
   /// They look at a flag from time to time.
   case poll
-
-  /// What the knob stands on.
-  package init(_ settings: KnobSettings) {
-    self = Self(rawValue: settings.choice("signal")) ?? .event
-  }
 }

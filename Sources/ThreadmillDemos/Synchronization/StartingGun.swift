@@ -45,7 +45,8 @@ final class StartingGun: Sendable {
   /// Waits for it, and notes how soon the caller went on.
   ///
   /// - Throws: `CancellationError` as soon as the task is asked to stop.
-  func await(_ stage: DemoStage, _ context: borrowing WorkContext) throws(CancellationError) {
+  func waitForStart(_ stage: DemoStage, _ context: borrowing WorkContext) throws(CancellationError)
+  {
     let arrival = stage.now
     switch signal {
     case .event: try gate.wait(in: context)

@@ -4,7 +4,7 @@
 package struct StoreFacts: Sendable, Hashable {
   /// Items that were put in.
   package var put = 0
-  /// Items that were taken, each by its number, in order.
+  /// The items that were taken, in the order in which they were.
   package var taken: [Int] = []
   /// Wakes of consumers.
   package var wakes = 0

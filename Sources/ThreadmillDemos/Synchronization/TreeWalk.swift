@@ -9,9 +9,11 @@ final class TreeWalk: Sendable {
   let kind: WalkLock
   let depth: Int
   private let recursive = RecursiveLock(name: "tree")
-  private let plain = Lock(name: "tree")
+  private let plain = PatientLock(name: "tree")
   private let visits = Atomic<Int>(0)
   private let stuck = Atomic<Int>(0)
+  /// How often the lock is held now, as those count who have taken it.
+  private let holds = Atomic<Int>(0)
   private let deepest = Atomic<Int>(0)
   /// The number of the thread that is in the tree, plus one; 0 is nobody.
   private let walker = Atomic<Int>(0)
@@ -32,6 +34,9 @@ final class TreeWalk: Sendable {
   var clashCount: Int { clashes.load(ordering: .relaxed) }
 
   func snapshot() -> SyncSnapshot? { kind == .rlock ? recursive.snapshot() : plain.snapshot() }
+
+  /// What the thread of that number is called.
+  static func name(of number: Int) -> String { "Thread-\(number)" }
 
   /// The nodes of a binary tree.
   static func nodes(_ depth: Int) -> Int { (1 << depth) - 1 }
@@ -54,7 +59,7 @@ final class TreeWalk: Sendable {
     _ context: borrowing WorkContext
   ) throws(CancellationError) -> Int {
     guard level <= depth else { return 0 }
-    guard try take(level, stage, context) else {
+    guard try take(level, number, stage, context) else {
       stuck.wrappingAdd(1, ordering: .relaxed)
       stage.note("waited for itself at level \(level)", worker: number)
       return 0
@@ -72,6 +77,7 @@ final class TreeWalk: Sendable {
   /// - Returns: `false` where the thread would wait for itself for ever; it is given a size to see that.
   private func take(
     _ level: Int,
+    _ number: Int,
     _ stage: DemoStage,
     _ context: borrowing WorkContext
   ) throws(CancellationError) -> Bool {
@@ -83,21 +89,23 @@ final class TreeWalk: Sendable {
       try plain.acquire(in: context)
       return true
     case .lock:
-      return try plain.acquire(upTo: stage.real(stage.size), in: context)
+      return try plain.acquire(upTo: 1, as: Self.name(of: number), stage, context)
     }
   }
 
   private func giveBack() {
-    // What was taken here is held here.
+    holds.wrappingSubtract(1, ordering: .relaxed)
     switch kind {
+    // What was taken here is held here.
     case .rlock: try? recursive.release()
-    case .lock: try? plain.release()
+    case .lock: plain.release()
     }
   }
 
   private func note(_ level: Int, _ number: Int) {
     let before = walker.exchange(number + 1, ordering: .relaxed)
     if before != (level == 1 ? 0 : number + 1) { clashes.wrappingAdd(1, ordering: .relaxed) }
-    deepest.max(kind == .rlock ? recursive.depth : 1, ordering: .relaxed)
+    let count = holds.wrappingAdd(1, ordering: .relaxed).newValue
+    deepest.max(count, ordering: .relaxed)
   }
 }

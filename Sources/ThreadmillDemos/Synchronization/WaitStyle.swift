@@ -6,9 +6,4 @@ package enum WaitStyle: String, Sendable, Hashable, CaseIterable {
   case loop = "while"
   /// Whoever is woken believes that there is one.
   case once = "if"
-
-  /// What the knob stands on.
-  package init(_ settings: KnobSettings) {
-    self = Self(rawValue: settings.choice("wait")) ?? .loop
-  }
 }

@@ -6,9 +6,4 @@ package enum WalkLock: String, Sendable, Hashable, CaseIterable {
   case rlock
   /// One that it may not.
   case lock
-
-  /// What the knob stands on.
-  package init(_ settings: KnobSettings) {
-    self = Self(rawValue: settings.choice("kind")) ?? .rlock
-  }
 }

@@ -50,4 +50,26 @@ import ThreadmillTelemetry
     #expect(closed.ideal == .milliseconds(120) && open.ideal == .milliseconds(60))
     #expect((closed.makespan ?? .zero) >= .milliseconds(120))
   }
+
+  @Test func `slow turns overlap where there are some`() throws {
+    let open = { (parties: Int, knobs: [String: String]) throws -> String in
+      var result = outcome(Array(repeating: 4, count: parties), isClosed: false)
+      result.parties = parties
+      let all = knobs.merging(["workers": "\(parties)", "barrier": "off"]) { $1 }
+      return demo.aha(result, try Reports.round(demo, all))
+    }
+    #expect(try open(64, [:]).contains("because slow turns overlap"))
+    #expect(try !open(64, ["slow": "1"]).contains("overlap"))
+    #expect(try !open(64, ["phases": "1"]).contains("overlap"))
+    #expect(
+      try open(1, [:])
+        == "1 thread without a barrier: 4 phases in 1.00 s; alone it has nobody to wait for."
+    )
+    var alone = outcome([4])
+    alone.parties = 1
+    #expect(
+      try demo.aha(alone, Reports.round(demo, ["workers": "1"]))
+        == "1 thread at a barrier: 4 phases in 1.00 s; alone it has nobody to wait for."
+    )
+  }
 }

@@ -11,13 +11,15 @@ import ThreadmillEngine
   private func outcome(
     _ style: WaitStyle,
     got: [Int] = Array(0..<10),
+    put: Int = 10,
+    taken: [Int] = Array(0..<10),
     wakes: Int = 12,
     vainWakes: Int = 2,
     mistakes: Int = 0
   ) -> ConditionOutcome {
     var facts = StoreFacts()
-    facts.put = 10
-    facts.taken = Array(0..<10)
+    facts.put = put
+    facts.taken = taken
     facts.wakes = wakes
     facts.vainWakes = vainWakes
     facts.mistakes = mistakes
@@ -35,6 +37,34 @@ import ThreadmillEngine
     #expect(demo.mismatch(outcome(.loop, got: Array((0..<10).reversed())), round) == nil)
     #expect(demo.mismatch(outcome(.loop, got: Array(0..<9)), round) == "item 9 never came")
     #expect(demo.mismatch(outcome(.loop, got: Array(0..<10) + [4]), round) != nil)
+  }
+
+  @Test func `the store gives out what was put in, in order`() throws {
+    let round = try Reports.round(demo)
+    #expect(demo.mismatch(outcome(.loop, put: 9), round) == "9 items were put in, expected 10")
+    let swapped = [0, 2, 1] + Array(3..<10)
+    #expect(
+      demo.mismatch(outcome(.loop, taken: swapped), round)
+        == "item 2 left the store in the turn of item 1"
+    )
+    let twice = [0, 0] + Array(1..<10)
+    #expect(demo.mismatch(outcome(.loop, taken: twice), round) != nil)
+    #expect(
+      demo.mismatch(outcome(.loop, taken: Array(0..<9)), round)
+        == "9 items left the store, expected 10"
+    )
+    #expect(demo.mismatch(outcome(.loop, taken: Array(0..<11)), round) != nil)
+  }
+
+  @Test func `luck needs somebody who could be faster`() throws {
+    let lucky = outcome(.once, wakes: 10, vainWakes: 0)
+    let alone = demo.aha(lucky, try Reports.round(demo, ["workers": "1"]))
+    #expect(alone.contains("its if did no harm") && !alone.contains("luck"))
+    #expect(demo.aha(lucky, try Reports.round(demo, ["workers": "64"])).hasSuffix("that is luck."))
+    var one = outcome(.loop, put: 1, wakes: 1, vainWakes: 0)
+    #expect(demo.line(one) == "1 item, 1 wake, 0 in vain")
+    one.facts.vainWakes = 1
+    #expect(demo.aha(one, try Reports.round(demo)).hasPrefix("1 item, 1 wake, 1 of them in vain"))
   }
 
   @Test func `who looks again makes no mistake`() throws {

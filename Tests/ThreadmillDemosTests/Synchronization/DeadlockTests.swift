@@ -21,6 +21,7 @@ import ThreadmillTelemetry
     _ cure: DiningCure,
     rings: [Int] = [],
     victims: [Int] = [],
+    leavers: [Int] = [],
     meals: Int = 15,
     clashes: Int = 0
   ) -> DiningOutcome {
@@ -36,6 +37,7 @@ import ThreadmillTelemetry
       cure: cure,
       rings: rings,
       victims: victims,
+      leavers: leavers,
       meals: meals,
       clashes: clashes
     )
@@ -48,6 +50,8 @@ import ThreadmillTelemetry
     #expect(demo.mismatch(outcome(.none), round) == nil)
     #expect(demo.mismatch(outcome(.none, rings: [5], victims: [4], meals: 13), round) == nil)
     #expect(demo.mismatch(outcome(.none, victims: [4], meals: 13), round) != nil)
+    #expect(demo.mismatch(outcome(.none, rings: [5], victims: [3, 4], meals: 9), round) != nil)
+    #expect(demo.mismatch(outcome(.none, rings: [5], leavers: [4]), round) != nil)
     #expect(demo.mismatch(outcome(.none, meals: 14), round) != nil)
     #expect(demo.mismatch(outcome(.none, clashes: 1), round) != nil)
   }
@@ -64,6 +68,59 @@ import ThreadmillTelemetry
     var wrong = outcome(.none, rings: [5], victims: [4], meals: 12)
     wrong.victims = [3]
     #expect(try demo.mismatch(wrong, report()) == "Thread-4: the task was cancelled")
+  }
+
+  // MARK: Said
+
+  @Test func `the line tells what has opened the ring`() {
+    #expect(
+      demo.line(outcome(.none, rings: [5], victims: [4], meals: 13))
+        == "Deadlock: a ring of 5, opened by stopping Philosopher-4; 13 meals eaten"
+    )
+    #expect(
+      demo.line(outcome(.none, rings: [5], leavers: [4], meals: 13))
+        == "Deadlock: a ring of 5, opened when Philosopher-4 left; 13 meals eaten"
+    )
+    #expect(
+      demo.line(outcome(.timeout, rings: [5, 5]))
+        == "Deadlock: 2 rings, the first of 5, opened by a timeout; 15 meals eaten"
+    )
+    #expect(
+      demo.line(outcome(.timeout, rings: [5, 5], leavers: [4]))
+        .contains(", opened when Philosopher-4 left and by a timeout; ")
+    )
+    #expect(
+      demo.line(outcome(.none, rings: [5, 4], victims: [3], leavers: [4]))
+        .contains(", opened by stopping Philosopher-3 and when Philosopher-4 left; ")
+    )
+    #expect(!demo.line(outcome(.none, rings: [5])).contains("timeout"))
+    #expect(demo.line(outcome(.none, meals: 1)) == "No deadlock with no cure: 1 meal eaten")
+  }
+
+  @Test func `the sentence counts rings and victims`() throws {
+    let round = try report()
+    #expect(
+      demo.aha(outcome(.none, rings: [5], victims: [4], meals: 13), round)
+        == "5 threads waited for each other in a ring; one was stopped, and the others ate: "
+        + "13 meals in 1.00 s."
+    )
+    #expect(
+      demo.aha(outcome(.none, rings: [5, 5], victims: [3, 4], meals: 11), round)
+        .contains("in a ring, the first of 2; 2 were stopped, and the others ate: ")
+    )
+    #expect(
+      demo.aha(outcome(.timeout, rings: [5]), round)
+        .contains("in a ring; it opened by a timeout: 15 meals")
+    )
+  }
+
+  @Test(arguments: DiningCure.allCases) func `nobody closes a ring alone`(cure: DiningCure) throws {
+    let alone = demo.aha(outcome(cure, meals: 3), try report(["workers": "1"]))
+    #expect(
+      alone == "One alone has both forks to itself, and no ring can close: 3 meals in 1.00 s."
+    )
+    let many = demo.aha(outcome(cure, meals: 192), try report(["workers": "64"]))
+    #expect(many.contains("192 meals") && !many.contains("alone"))
   }
 
   // MARK: Real philosophers
@@ -120,5 +177,60 @@ import ThreadmillTelemetry
       let card = try test.card()
       #expect(card.outcome == (action == "fewer" ? .ok : .stopped), "\(card.mismatch ?? "")")
     }
+  }
+
+  // MARK: A ring that opens by itself
+
+  private func text(_ label: String, _ test: TestRun) -> String {
+    let fact = test.run.snapshot().facts.first { $0.label == label }
+    if case .text(let text)? = fact?.value { return text }
+    return ""
+  }
+
+  /// A run that is paused while a ring stands that nobody has opened yet.
+  ///
+  /// A busy machine may be away for the two seconds that it stands, but not every time.
+  private func pausedRing(_ assignments: KeyValuePairs<String, String>) throws -> TestRun {
+    for _ in 0..<10 {
+      let test = try TestRun(demo, assignments)
+      test.run.start()
+      try test.until("a ring") { _ in text("deadlock", test).contains("in a ring") }
+      test.run.pause()
+      let isWhole = text("meals", test) == "0 eaten, 0 times backed off"
+      if isWhole, test.run.snapshot().counts.cancelled == 0 { return test }
+    }
+    return try #require(nil, "the ring is always opened before")
+  }
+
+  @Test func `a timeout does not pass in a pause, and is said to have opened the ring`() throws {
+    let test = try pausedRing(["cure": "timeout", "size": "10s", "speed": "10", "meals": "1"])
+    TestRun.nap(.milliseconds(2300))
+    #expect(text("meals", test) == "0 eaten, 0 times backed off")
+    #expect(text("deadlock", test) == "5 threads in a ring, nobody can go on")
+    test.run.resume()
+    try test.set("size", "1ms")
+    let card = try test.card()
+    #expect(card.check == .match && card.counts.cancelled == 0, "\(card.mismatch ?? "")")
+    #expect(card.resultLine?.contains(", opened by a timeout; 5 meals eaten") == true)
+    #expect(text("deadlock", test) == "a timeout opened a ring")
+  }
+
+  @Test func `a ring that the knob opens needs no victim`() throws {
+    let test = try pausedRing(["size": "5s", "speed": "10", "meals": "1"])
+    try test.set("workers", "4")
+    // The one beside the place that is free now has both forks, and eats as soon as the run goes on.
+    try test.until("a fork that was laid down and taken") { snapshot in
+      snapshot.counts.cancelled == 1 && snapshot.primitives.last?.holder?.name == "Philosopher-3"
+    }
+    // The new one is in no ring, whenever that one would have been opened.
+    try test.set("workers", "5")
+    test.run.resume()
+    let card = try test.card()
+    #expect(card.check == .match, "\(card.mismatch ?? "")")
+    #expect(card.counts.cancelled == 1 && card.resultFields.contains(.init("victims", .ints([]))))
+    #expect(
+      card.resultLine == "Deadlock: a ring of 5, opened when Philosopher-4 left; 5 meals eaten"
+    )
+    #expect(text("deadlock", test) == "Philosopher-4 left and opened a ring")
   }
 }

@@ -33,4 +33,16 @@ import ThreadmillTelemetry
     #expect(watch.look(at: ring(since: .milliseconds(20)), now: .seconds(5.4)).isEmpty)
     #expect(!watch.look(at: ring(since: .milliseconds(120)), now: .seconds(5.5)).isEmpty)
   }
+
+  @Test func `a ring stands until a look does not find it`() throws {
+    var watch = DeadlockWatch()
+    _ = watch.look(at: ring(since: .milliseconds(150)), now: .seconds(5))
+    let found = watch.look(at: ring(since: .milliseconds(260)), now: .seconds(5.11))
+    let cycle = try #require(found.first)
+    #expect(watch.stands(cycle))
+    _ = watch.look(at: ring(since: .milliseconds(290)), now: .seconds(5.14))
+    #expect(watch.stands(cycle))
+    _ = watch.look(at: [], now: .seconds(5.17))
+    #expect(!watch.stands(cycle))
+  }
 }

@@ -9,12 +9,21 @@ import ThreadmillTelemetry
 @Suite(.watched) struct LockRaceTests {
   private let demo = LockRace()
 
-  private func report(_ assignments: [String: String] = [:]) throws -> RoundReport {
+  private func report(
+    _ assignments: [String: String] = [:],
+    wasTurned: Bool = false
+  ) throws -> RoundReport {
     let settings = try demo.info.settings(
       base: demo.info.seedSettings,
       assignments: assignments.map { ($0.key, $0.value) }
     )
-    return RoundReport(settings: settings, time: .milliseconds(1), cpu: .milliseconds(1))
+    return RoundReport(
+      settings: settings,
+      wasTurned: wasTurned,
+      time: .milliseconds(3),
+      worked: .milliseconds(1),
+      cpu: .milliseconds(1)
+    )
   }
 
   private func outcome(
@@ -59,7 +68,54 @@ import ThreadmillTelemetry
     #expect(demo.mismatch(outcome(.lock, counter: 1000, returned: [1000]), round) != nil)
   }
 
+  @Test(arguments: RaceVariant.allCases) func `who is alone loses nothing`(
+    variant: RaceVariant
+  ) throws {
+    let alone = { (counter: Int) in
+      outcome(variant, counter: counter, expected: 1000, returned: [1000])
+    }
+    let round = try report(["workers": "1"])
+    #expect(demo.mismatch(alone(1000), round) == nil)
+    #expect(demo.mismatch(alone(999), round) != nil)
+  }
+
+  @Test(arguments: [RaceVariant.split, .yielding, .wrongLock])
+  func `the last write is never a first one`(variant: RaceVariant) throws {
+    let round = try report()
+    #expect(demo.mismatch(outcome(variant, counter: 2), round) == nil)
+    #expect(demo.mismatch(outcome(variant, counter: 1), round) != nil)
+    // With one increment for each it is, and in a turned round threads may have as few.
+    let short = outcome(variant, counter: 1, expected: 2, returned: [1, 1])
+    #expect(demo.mismatch(short, try report(["size": "1"])) == nil)
+    #expect(demo.mismatch(outcome(variant, counter: 1), try report(wasTurned: true)) == nil)
+    #expect(demo.mismatch(outcome(variant, counter: 0), try report(wasTurned: true)) != nil)
+  }
+
   // MARK: Said
+
+  @Test func `what is recorded has a date`() {
+    let recorded = demo.info.misconceptions.map { "\($0)" }.filter { $0.contains("RECORDED") }
+    #expect(recorded.count == 2 && recorded.allSatisfy { $0.contains("RECORDED 2026-11") })
+  }
+
+  @Test(arguments: RaceVariant.allCases) func `nothing is said about others where there are none`(
+    variant: RaceVariant
+  ) throws {
+    let alone = demo.aha(
+      outcome(variant, counter: 1000, expected: 1000, returned: [1000]),
+      try report(["workers": "1"])
+    )
+    for word in ["luck", "spent on looking", "whoever waits", "after another"] {
+      #expect(!alone.contains(word), "\(alone)")
+    }
+    let all = Array(repeating: 1000, count: 64)
+    let many = demo.aha(
+      outcome(variant, counter: 64_000, expected: 64_000, returned: all),
+      try report(["workers": "64"])
+    )
+    #expect(many.contains("64 threads") && !many.contains("spent on looking"))
+    #expect(variant.isExact || many.contains("luck"))
+  }
 
   @Test func `the line tells what is lost`() {
     #expect(
@@ -79,8 +135,8 @@ import ThreadmillTelemetry
     #expect(demo.aha(outcome(.split, counter: 2000), round).hasSuffix("That is luck, no promise."))
     #expect(
       demo.aha(outcome(.atomic, counter: 2000), round)
-        == "One atomic addition: all 2000 increments of 2 threads counted, 500 ns each, "
-        + "without a lock."
+        == "One atomic addition: all 2000 increments of 2 threads counted, "
+        + "500 ns of thread time each, without a lock."
     )
   }
 

@@ -49,4 +49,36 @@ import ThreadmillEngine
     let hasStarved = try (0..<5).contains { _ in try longest("readers") > longest("writers") }
     #expect(hasStarved)
   }
+
+  /// No wait is over before the first one has written.
+  @Test func `who still waits is shown to wait`() throws {
+    let test = try TestRun(demo, ["size": "10s", "speed": "0.1", "writers": "2", "workers": "2"])
+    test.run.start()
+    try test.until("a writer's wait of more than 10 ms") { snapshot in
+      snapshot.facts.contains { fact in
+        guard fact.label == "longest wait", case .text(let text) = fact.value else { return false }
+        return text.hasSuffix(" s")
+      }
+    }
+    test.run.stop(.requested)
+    #expect(try test.card().outcome == .stopped)
+  }
+
+  @Test(arguments: ["readers", "writers", "fair"]) func `readers are told of where there are some`(
+    policy: String
+  ) throws {
+    var alone = outcome(turns: 6)
+    alone.policy = try #require(.init(rawValue: policy))
+    alone.mostReaders = 0
+    let one = demo.aha(alone, try Reports.round(demo, ["workers": "1", "policy": policy]))
+    #expect(one.hasPrefix("1 writer and no reader: "), "\(one)")
+    let two = demo.aha(alone, try Reports.round(demo, ["workers": "2", "policy": policy]))
+    #expect(two.hasPrefix("2 writers and no reader: "), "\(two)")
+    #expect(!demo.line(alone).contains("reader 0"), "\(demo.line(alone))")
+    var many = alone
+    many.mostReaders = 62
+    let crowd = demo.aha(many, try Reports.round(demo, ["workers": "64", "policy": policy]))
+    #expect(crowd.contains("a reader") || crowd.contains("up to 62 read together"), "\(crowd)")
+    #expect(demo.line(many).contains("of a reader"))
+  }
 }

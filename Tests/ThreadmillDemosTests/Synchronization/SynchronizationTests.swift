@@ -128,4 +128,23 @@ import ThreadmillTelemetry
     let card = try test.card()
     #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? card.failure ?? "")")
   }
+
+  /// One thread, and everything else as few as it can be.
+  @Test(arguments: variants) func `one of a kind is no plural`(variant: Variant) throws {
+    var few = ["workers": "1"]
+    for knob in try demo(variant).info.knobs where knob.name != "rounds" {
+      if case .int(let range, _) = knob.kind { few[knob.name] = "\(range.lowerBound)" }
+    }
+    let test = try run(variant, few)
+    let card = try test.play()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? card.failure ?? "")")
+    let facts = test.run.snapshot().facts.map { fact in
+      switch fact.value {
+      case .text(let text), .bars(_, let text): text
+      }
+    }
+    for text in facts + [card.aha, card.resultLine].compactMap(\.self) {
+      #expect(!text.contains(/(^|[^0-9.])1 (?!ms|ns)[a-z]+s\b/), "\(text)")
+    }
+  }
 }
