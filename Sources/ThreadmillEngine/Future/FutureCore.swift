@@ -135,7 +135,7 @@ package class FutureCore: PoolItem, @unchecked Sendable {
   @inline(__always)
   @discardableResult
   private func step(_ next: (FutureWord) -> FutureWord?) -> FutureWord? {
-    var seen = word.load(ordering: .relaxed)
+    var seen = word.load(ordering: .acquiring)
     while true {
       guard let wanted = next(FutureWord(rawValue: seen)) else { return nil }
       let (isDone, actual) = word.compareExchange(
