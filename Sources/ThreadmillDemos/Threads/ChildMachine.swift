@@ -10,20 +10,29 @@ package final class ChildMachine: StageMachine {
 
   private struct State {
     var child: ChildProcess?
-    var isPaused = false
+    /// What it is to be told.
+    var wish: DaemonWish
     var isClosed = false
     var reports: [Int: DaemonReport] = [:]
     /// Whether the process has ended: then threads that were alive are lost.
     var isOver = false
+    /// CPU time of the processes before.
+    var cpuBefore = Duration.zero
+
+    var cpu: Duration { cpuBefore + (reports[0]?.cpu ?? .zero) }
   }
 
-  private let state = Guarded(State())
+  private let state: Guarded<State>
+  /// Held while the process is told something: the last line is about the wish as it stands.
+  private let telling = Lock()
   private let crew: Crew<Int>
   private let stage: DemoStage
 
   /// Makes a machine without a process.
   package init(_ stage: DemoStage) {
     self.stage = stage
+    let orders = DaemonOrders(stage.settings)
+    state = Guarded(State(wish: DaemonWish(orders, isPaused: false)))
     crew = Crew(stage, target: 1)
   }
 
@@ -43,6 +52,7 @@ package final class ChildMachine: StageMachine {
     output: @escaping @Sendable (String) -> Void
   ) throws -> (ending: ChildEnding, reports: [DaemonReport]) {
     state.withLock { state in
+      state.cpuBefore = state.cpu
       state.reports = [:]
       state.isOver = false
     }
@@ -79,13 +89,8 @@ package final class ChildMachine: StageMachine {
     } catch {
       return .failure(error)
     }
-    let isPaused = state.withLock { state in
-      state.child = child
-      return state.isPaused
-    }
-    child.send("speed \(stage.pace.speed)")
-    child.send("workers \(stage.workers)")
-    if isPaused { child.send("pause") }
+    state.withLock { $0.child = child }
+    tell { _ in }
     let ending = child.follow(
       isUnwanted: { isUnwanted },
       output: output,
@@ -102,33 +107,51 @@ package final class ChildMachine: StageMachine {
     return .success(ending)
   }
 
-  /// Tells the process something, if there is one.
-  package func tell(_ line: String) { state.withLock { $0.child }?.send(line) }
+  /// Changes what the process is to do, and tells it, if there is one.
+  private func tell(_ change: (inout DaemonWish) -> Void) {
+    telling.withLock {
+      let (child, wish) = state.withLock { state in
+        change(&state.wish)
+        return (state.child, state.wish)
+      }
+      child?.send(wish.line)
+    }
+  }
+
+  /// Lets the process follow the knobs; how many daemons there are ``resize(to:)`` says.
+  package func follow(_ settings: KnobSettings) {
+    tell { wish in
+      let workers = wish.orders.workers
+      wish.orders = DaemonOrders(settings)
+      wish.orders.workers = workers
+    }
+  }
+
+  /// Daemons that the process has started, and how many of them have cleaned up.
+  package var cleanUps: (started: Int, done: Int) {
+    let daemons = state.withLock { $0.reports }.filter { $0.key > 0 }
+    return (daemons.count, daemons.count { $0.value.isCleanedUp })
+  }
 
   // MARK: The machine
 
-  package func resize(to workers: Int) { tell("workers \(workers)") }
+  package func resize(to workers: Int) { tell { $0.orders.workers = workers } }
 
-  package func pause() {
-    state.withLock { $0.isPaused = true }
-    tell("pause")
-  }
+  package func pause() { tell { $0.isPaused = true } }
 
-  package func resume() {
-    state.withLock { $0.isPaused = false }
-    tell("resume")
-  }
+  package func resume() { tell { $0.isPaused = false } }
 
   package func picture() -> MachinePicture {
     var picture = crew.picture()
-    let (reports, isOver) = state.withLock { ($0.reports, $0.isOver) }
-    picture.workers = reports.sorted { $0.key < $1.key }.map {
-      Self.worker($0.value, isOver: isOver)
+    let state = state.withLock { $0 }
+    picture.cpu = state.cpu
+    picture.workers = state.reports.sorted { $0.key < $1.key }.map {
+      worker($0.value, isOver: state.isOver)
     }
     return picture
   }
 
-  private static func worker(_ report: DaemonReport, isOver: Bool) -> WorkerSnapshot {
+  private func worker(_ report: DaemonReport, isOver: Bool) -> WorkerSnapshot {
     let name = report.lane == 0 ? "main" : "daemon-\(report.lane - 1)"
     let isLost = isOver && report.state.isAlive
     var worker = WorkerSnapshot(
@@ -137,7 +160,7 @@ package final class ChildMachine: StageMachine {
       kind: .thread,
       state: isLost ? .lost : report.state
     )
-    worker.busy = report.elapsed
+    worker.busy = stage.real(report.elapsed)
     worker.finished = report.state == .finished ? 1 : 0
     worker.cancelled = report.state == .cancelled ? 1 : 0
     if worker.state == .blocked { worker.blockedOn = "join" }

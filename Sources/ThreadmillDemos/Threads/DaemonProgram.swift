@@ -6,8 +6,7 @@ internal import ThreadmillTelemetry
 
 /// The program of the daemon demo, which runs in a process of its own because its end must be real.
 ///
-/// It prints as the seed does, reports its threads to whoever has started it, and follows the pace,
-/// the speed and the number of daemons that it is told.
+/// It prints as the seed does, reports its threads to whoever has started it, and follows what it is told.
 package final class DaemonProgram: Sendable {
   private typealias Daemon = WorkerThread<Void, CancellationError>
 
@@ -18,13 +17,26 @@ package final class DaemonProgram: Sendable {
   /// Where whoever has started it listens.
   private static let control: Int32 = 3
 
-  private let orders: DaemonOrders
+  private struct Entry {
+    var thread: Daemon
+    /// How long it takes, in the run's time.
+    var task: Duration
+    var isAskedToStop = false
+  }
+
+  /// As they stand; whoever has started it may change them.
+  private let orders: Guarded<DaemonOrders>
   private let pace: Pace
   /// The newest of each number.
-  private let daemons = Guarded<[(thread: Daemon, isAskedToStop: Bool)]>([])
+  private let daemons = Guarded<[Entry]>([])
   /// Held while daemons come and go: main and the listener both see to that.
   private let adjusting = Lock()
   private let cleanedUp = Guarded<Set<Int>>([])
+  /// What main does.
+  private let main = Guarded(WorkerState.waiting)
+  /// Whether main's end was reported. Its lock is held while a report is made and sent: a later one says
+  /// what is true later.
+  private let isSilent = Guarded(false)
 
   /// Becomes the program and ends with it, if the arguments say so; otherwise notes that this
   /// process's own file can be asked.
@@ -38,7 +50,7 @@ package final class DaemonProgram: Sendable {
   }
 
   private init(_ orders: DaemonOrders) {
-    self.orders = orders
+    self.orders = Guarded(orders)
     pace = Pace(speed: orders.speed)
   }
 
@@ -47,49 +59,50 @@ package final class DaemonProgram: Sendable {
   private func run() -> Int32 {
     let listener = WorkerThread<Void, Never>(name: "listener") { [self] in listen() }
     let reporter = WorkerThread<Void, Never>(name: "reporter") { [self] in
-      while true {
-        report(.waiting)
-        nap(.milliseconds(10))
-      }
+      while report() { nap(.milliseconds(10)) }
     }
-    guard (try? listener.start()) != nil, (try? reporter.start()) != nil, adjust(to: orders.workers)
-    else { return 1 }
-    let many = orders.workers > 1
-    say("Main: Started \(many ? "\(orders.workers) daemon threads" : "daemon thread")")
-    try? pace.sleep(for: orders.size)
-    if orders.joins {
-      var next = 0
-      while let daemon = daemons.withLock({ next < $0.count ? $0[next].thread : nil }) {
-        _ = try? daemon.join()
-        next += 1
-      }
+    let (workers, size) = orders.withLock { ($0.workers, $0.size) }
+    guard (try? listener.start()) != nil, (try? reporter.start()) != nil, adjust() else { return 1 }
+    let many = workers > 1
+    say("Main: Started \(many ? "\(workers) daemon threads" : "daemon thread")")
+    try? pace.sleep(for: size)
+    if orders.withLock({ $0.joins }) {
+      main.withLock { $0 = .blocked }
+      joinAll()
       say("Main: Exiting (all threads were joined)")
     } else {
       say("Main: Exiting (\(many ? "daemons" : "daemon") will be killed)")
     }
-    report(.finished)
+    main.withLock { $0 = .finished }
+    report()
     // Swift has no daemon flag: the end of main is the end of all, here as in C.
     return 0
   }
 
+  private func joinAll() {
+    var next = 0
+    while let daemon = daemons.withLock({ next < $0.count ? $0[next].thread : nil }) {
+      _ = try? daemon.join()
+      next += 1
+    }
+  }
+
   // MARK: Daemons
 
-  /// Starts what is missing and cancels the newest ones that are too much.
+  /// Starts what is missing of the ordered number and cancels the newest ones that are too much.
   ///
   /// - Returns: whether the system has let it.
-  private func adjust(to count: Int) -> Bool {
+  @discardableResult
+  private func adjust() -> Bool {
     adjusting.withLock {
+      let (count, task) = orders.withLock { ($0.workers, $0.task) }
       let (surplus, missing) = daemons.withLock { Self.plan(&$0, count) }
       for daemon in surplus { daemon.cancel() }
       for number in missing {
-        let daemon = makeDaemon(number)
-        guard (try? daemon.start()) != nil else { return false }
+        let entry = Entry(thread: makeDaemon(number, task), task: task)
+        guard (try? entry.thread.start()) != nil else { return false }
         daemons.withLock { daemons in
-          if number < daemons.count {
-            daemons[number] = (daemon, false)
-          } else {
-            daemons.append((daemon, false))
-          }
+          if number < daemons.count { daemons[number] = entry } else { daemons.append(entry) }
         }
       }
       return true
@@ -97,7 +110,7 @@ package final class DaemonProgram: Sendable {
   }
 
   private static func plan(
-    _ daemons: inout [(thread: Daemon, isAskedToStop: Bool)],
+    _ daemons: inout [Entry],
     _ count: Int
   ) -> (surplus: [Daemon], missing: [Int]) {
     var surplus: [Daemon] = []
@@ -109,13 +122,14 @@ package final class DaemonProgram: Sendable {
     return (surplus, again + Array(daemons.count..<max(daemons.count, count)))
   }
 
-  private func makeDaemon(_ number: Int) -> Daemon {
-    let name = orders.workers == 1 && number == 0 ? "Daemon" : "Daemon-\(number)"
+  private func makeDaemon(_ number: Int, _ task: Duration) -> Daemon {
+    let isOnlyOne = number == 0 && orders.withLock { $0.workers == 1 }
+    let name = isOnlyOne ? "Daemon" : "Daemon-\(number)"
     return Daemon(name: name, id: number + 1, pace: pace) {
       [self] context throws(CancellationError) in
       defer { _ = cleanedUp.withLock { $0.insert(number) } }
       say(" \(name): Starting")
-      try context.sleep(for: orders.task)
+      try context.sleep(for: task)
       say(" \(name): Finished")
     }
   }
@@ -135,45 +149,62 @@ package final class DaemonProgram: Sendable {
   }
 
   private func obey(_ line: String) {
-    let words = line.split(separator: " ")
-    switch words.first {
-    case "pause": pace.pause()
-    case "resume": pace.resume()
-    case "speed": pace.setSpeed(words.last.flatMap { Double($0) } ?? 1)
-    case "workers": _ = adjust(to: words.last.flatMap { Int($0) } ?? 1)
-    default: break
+    guard let wish = DaemonWish(line: line) else { return }
+    pace.setSpeed(wish.orders.speed)
+    if wish.isPaused { pace.pause() } else { pace.resume() }
+    orders.withLock { orders in
+      // Main has its time since it began.
+      let size = orders.size
+      orders = wish.orders
+      orders.size = size
+    }
+    adjust()
+  }
+
+  /// Says how all threads are; nothing any more once main is about to end.
+  ///
+  /// - Returns: whether there will be more to say.
+  @discardableResult
+  private func report() -> Bool {
+    isSilent.withLock { isSilent in
+      guard !isSilent else { return false }
+      let main = main.withLock { $0 }
+      let (now, size) = (pace.now, orders.withLock { $0.size })
+      let lane = DaemonReport(
+        lane: 0,
+        state: main,
+        elapsed: main == .finished ? now : min(now, size),
+        requested: size,
+        cpu: Self.cpuTime
+      )
+      let entries = daemons.withLock { $0 }
+      let reports = [lane] + entries.indices.map { report(on: entries[$0], $0) }
+      write(reports.map(\.line).joined(separator: "\n") + "\n", to: Self.control)
+      isSilent = main == .finished
+      return !isSilent
     }
   }
 
-  private func report(_ main: WorkerState) {
-    let gone = pace.now
-    let isJoining = main == .waiting && gone >= orders.size
-    var lines = [
-      DaemonReport(
-        lane: 0,
-        state: isJoining && orders.joins ? .blocked : main,
-        elapsed: main == .finished ? gone : min(gone, orders.size),
-        requested: orders.size
-      ).line
-    ]
-    let threads = daemons.withLock { daemons in daemons.map { entry in entry.thread } }
-    for number in threads.indices { lines.append(report(on: threads[number], number).line) }
-    write(lines.joined(separator: "\n") + "\n", to: Self.control)
-  }
-
-  private func report(on daemon: Daemon, _ number: Int) -> DaemonReport {
-    let worker = daemon.snapshot()
+  private func report(on daemon: Entry, _ number: Int) -> DaemonReport {
+    let worker = daemon.thread.snapshot()
     var report = DaemonReport(
       lane: number + 1,
       state: worker.state,
-      elapsed: worker.state == .finished ? orders.task : .zero,
-      requested: orders.task,
+      elapsed: worker.state == .finished ? daemon.task : .zero,
+      requested: daemon.task,
       isCleanedUp: cleanedUp.withLock { $0.contains(number) }
     )
     if case .wait(let elapsed, let requested)? = worker.task?.activity {
       (report.elapsed, report.requested) = (elapsed, requested)
     }
     return report
+  }
+
+  /// What all threads of this process have had of the CPUs.
+  private static var cpuTime: Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 
   private func say(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }

@@ -15,7 +15,8 @@ extension DaemonThreads {
   }
 
   package func aha(_ outcome: Outcome, _ round: RoundReport) -> String {
-    let time = Phrase.measured(round.time)
+    let speed = round.settings.speed
+    let time = Phrase.measured((outcome.main?.elapsed ?? .zero) / speed)
     if outcome.orders.joins {
       return "main joined \(Phrase.count(outcome.finishedCount, "thread")): \(time) instead of "
         + "\(Phrase.nominal(round.realSize)), and \(outcome.cleanedUpCount) have cleaned up."
@@ -24,7 +25,6 @@ extension DaemonThreads {
     guard let first = cut.first else {
       return "Every daemon was done before main ended after \(time): nothing was cut off."
     }
-    let speed = round.settings.speed
     return "main ended after \(time): \(Phrase.count(cut.count, "daemon")) cut at "
       + "\(Phrase.measured(first.elapsed / speed)) of \(Phrase.nominal(first.requested / speed)), "
       + "\(outcome.cleanedUpCount) of \(outcome.startedCount) have cleaned up."
@@ -51,6 +51,13 @@ extension DaemonThreads {
       ? .knob("rule", "exit", "main exits: its threads are cut off")
       : .knob("rule", "join", "main joins its threads, as Python does without the flag")
     let other = settings.workers < 64 ? min(64, settings.workers + 3) : 1
-    return [rule, .workers(other, from: settings.workers, "each is cut off where it stands")]
+    return [
+      rule,
+      .workers(
+        other,
+        from: settings.workers,
+        orders.joins ? "main joins each" : "each is cut off where it stands"
+      ),
+    ]
   }
 }

@@ -51,14 +51,14 @@ package struct DaemonThreads: StagedDemo {
       ),
       Knob(
         "task",
-        "how long a daemon would take",
+        "how long a daemon would take that has not started",
         kind: .duration(.milliseconds(1) ... .seconds(60)),
         seedValue: .duration(.seconds(5)),
         isLive: true
       ),
       Knob(
         "rule",
-        "whether main exits at its end, or joins all threads first, as Python does without the flag",
+        "what main does at its end: exit, or join all threads, as Python does without the flag",
         kind: .choice(["exit", "join"]),
         seedValue: .choice("exit"),
         isLive: true
@@ -112,7 +112,11 @@ package struct DaemonThreads: StagedDemo {
       throw ChildProcessError("this program cannot be its own child")
     }
     let orders = DaemonOrders(stage.settings)
-    stage.follow { machine.tell("speed \($0.speed)") }
+    stage.follow { machine.follow($0) }
+    stage.show("clean-ups") {
+      let (started, done) = machine.cleanUps
+      return .text("\(done) of \(started) have run")
+    }
     let lines = Guarded<[String]>([])
     let (ending, reports) = try machine.run(
       file,
@@ -135,9 +139,6 @@ package struct DaemonThreads: StagedDemo {
       stage.note(text, worker: daemon.lane)
     }
     let cut = outcome.daemons.count(where: \.state.isAlive)
-    stage.show("clean-ups") {
-      .text("\(outcome.cleanedUpCount) of \(outcome.startedCount) have run")
-    }
     stage.keepResult("\(Phrase.count(cut, "daemon thread")) cut off, exit \(outcome.endingText)")
     return outcome
   }
@@ -150,16 +151,18 @@ package struct DaemonThreads: StagedDemo {
     guard outcome.ending == .exit(0) else {
       return "the process was to end by itself with 0, it ended with \(outcome.endingText)"
     }
-    guard outcome.lines.last?.hasPrefix("Main: Exiting (") == true, let main = outcome.main else {
+    guard let farewell = outcome.farewell, let main = outcome.main else {
       return "main has not said that it ends"
     }
     if main.elapsed < outcome.orders.size { return "main has ended before its time" }
     let (started, finished) = (outcome.startedCount, outcome.finishedCount)
-    if outcome.orders.joins, !round.wasTurned, finished != outcome.orders.workers {
-      return "\(outcome.orders.workers) threads were joined, \(finished) have finished"
+    // A thread may still print after main has said that it ends, until the process is gone.
+    let inTime = outcome.lines[..<farewell].count { $0.hasSuffix(": Finished") }
+    if outcome.orders.joins, !round.wasTurned, inTime != outcome.orders.workers {
+      return "\(outcome.orders.workers) threads were joined, \(inTime) have finished"
     }
-    if main.elapsed < outcome.orders.task, finished > 0 {
-      return "\(finished) daemons have finished before their time"
+    if main.elapsed < outcome.orders.task, !round.wasTurned, inTime > 0 {
+      return "\(Phrase.count(inTime, "daemon")) finished before the time was up"
     }
     if finished > started { return "\(started) daemons have started, \(finished) have finished" }
     return nil
@@ -167,6 +170,9 @@ package struct DaemonThreads: StagedDemo {
 }
 
 extension DaemonThreads.Outcome {
+  /// Where main says that it ends, among the lines.
+  var farewell: Int? { lines.firstIndex { $0.hasPrefix("Main: Exiting (") } }
+
   /// How the process ended, in short.
   var endingText: String {
     switch ending {

@@ -32,6 +32,7 @@ import ThreadmillTelemetry
     #expect(number("finished", card) == 0 && number("cleanedUp", card) == 0)
     let end = test.run.snapshot()
     #expect(states(end) == [.finished, .lost, .lost, .lost])
+    #expect(end.facts.map(\.value) == [.text("0 of 3 have run")])
     #expect(end.lanes.last?.note?.hasPrefix("killed at ") == true)
     #expect(end.lanes.last?.note?.hasSuffix(" of 5 s") == true)
     #expect(card.aha?.contains("3 daemons cut at ") == true)
@@ -46,6 +47,51 @@ import ThreadmillTelemetry
       test.lines.suffix(2) == [" Daemon: Finished", "Main: Exiting (all threads were joined)"]
     )
     #expect(states(test.run.snapshot()) == [.finished, .finished])
+  }
+
+  /// Some have not begun when main says that it ends, and print behind it.
+  @Test func `a main that is over at once is right, however many there are`() throws {
+    let test = try TestRun(
+      DaemonThreads(),
+      ["workers": "64", "size": "1ms", "speed": "10", "rounds": "5"]
+    )
+    let card = try test.play()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+  }
+
+  @Test func `daemons that end as main does are right`() throws {
+    let test = try TestRun(
+      DaemonThreads(),
+      ["workers": "16", "size": "20ms", "task": "20ms", "rounds": "5"]
+    )
+    let card = try test.play()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+  }
+
+  @Test func `rule and task act on the process that runs`() throws {
+    let test = try TestRun(DaemonThreads(), ["size": "10s", "task": "60s"])
+    test.run.start()
+    try test.until("two waits") { states($0) == [.waiting, .waiting] }
+    try test.set("task", "1ms")
+    try test.set("workers", "2")
+    try test.until("a daemon that is done") { states($0).last == .finished }
+    try test.set("rule", "join")
+    try test.set("speed", "10")
+    try test.until("a main that joins") { states($0).first == .blocked }
+    try test.set("workers", "1")
+    test.run.stop(.requested)
+    #expect(try test.card().outcome == .stopped)
+  }
+
+  @Test func `a child that is paused and resumed while it begins goes on`() throws {
+    for _ in 0..<10 {
+      let test = try TestRun(DaemonThreads(), ["size": "1ms"])
+      test.run.start()
+      test.run.pause()
+      TestRun.nap(.microseconds(300))
+      test.run.resume()
+      #expect(try test.card().outcome == .ok)
+    }
   }
 
   @Test func `daemons come and go while main lives`() throws {
@@ -169,11 +215,18 @@ import ThreadmillTelemetry
       state: .waiting,
       elapsed: .microseconds(1234),
       requested: .seconds(5),
-      isCleanedUp: true
+      isCleanedUp: true,
+      cpu: .microseconds(77)
     )
     #expect(DaemonReport(line: report.line) == report)
-    #expect(DaemonReport(line: "2 99 1ms 5s 0") == nil)
+    #expect(DaemonReport(line: "2 99 1ms 5s 0 0ms") == nil)
+    #expect(DaemonReport(line: "2 3 1ms 5s 0") == nil)
     #expect(DaemonReport(line: "") == nil)
+    for isPaused in [false, true] {
+      let wish = DaemonWish(orders, isPaused: isPaused)
+      #expect(DaemonWish(line: wish.line) == wish)
+    }
+    #expect(DaemonWish(line: "go") == nil && DaemonWish(line: "") == nil)
   }
 
   @Test func `an oracle that is fed with wrong rounds says so`() {
@@ -192,7 +245,10 @@ import ThreadmillTelemetry
     #expect(demo.mismatch(silent, round) == "main has not said that it ends")
     var finished = right
     finished.lines.insert(" Daemon: Finished", at: 2)
-    #expect(demo.mismatch(finished, round) == "1 daemons have finished before their time")
+    #expect(demo.mismatch(finished, round) == "1 daemon finished before the time was up")
+    var late = right
+    late.lines += [" Daemon: Finished"]
+    #expect(demo.mismatch(late, round) == nil)
     var joined = right
     joined.orders.joins = true
     #expect(demo.mismatch(joined, round) == "1 threads were joined, 0 have finished")
