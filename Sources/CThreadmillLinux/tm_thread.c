@@ -5,6 +5,7 @@
 #include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -159,3 +160,16 @@ _Thread_local int tm_cached_thread_id;
 int tm_ask_thread_id(void) { return tm_cached_thread_id = (int)syscall(SYS_gettid); }
 
 int tm_event_descriptor(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+static void flush_unless_locked(FILE *stream) {
+  if (ftrylockfile(stream) != 0) return;
+  fflush_unlocked(stream);
+  funlockfile(stream);
+}
+
+void tm_flush_output(void) {
+  // Not fflush(NULL): that takes the lock of every stream, and a thread that reads a line keeps that of
+  // standard input until somebody has typed it.
+  flush_unless_locked(stdout);
+  flush_unless_locked(stderr);
+}

@@ -66,3 +66,6 @@ static inline int tm_thread_id(void) {
 
 /// A counter descriptor (eventfd), non-blocking and close-on-exec, or -1 with errno.
 int tm_event_descriptor(void);
+
+/// Writes out what standard output and error hold; leaves one alone that a thread has locked.
+void tm_flush_output(void);

@@ -18,10 +18,10 @@ extension Backpressure {
     )
   }
 
-  /// Consumers that keep up with the producers.
+  /// Consumers that keep up with the producers; more than there may be, where none do.
   private static func enough(_ settings: KnobSettings) -> Int {
     let share = settings.size * settings.int("producers") / settings.interval
-    return Int(min(64, max(1, share.rounded(.up))))
+    return Int(max(1, share.rounded(.up)))
   }
 
   /// Consumed items in a second of real time.
@@ -35,10 +35,11 @@ extension Backpressure {
     let rate = Int(Self.throughput(outcome, round).rounded())
     let items = round.settings.int("items")
     let most = outcome.queue.highWater
-    if round.settings.workers >= Self.enough(round.settings) {
+    let hasActed = outcome.waitsForRoom + tally.rejected.count + tally.dropped.count > 0
+    if round.settings.workers >= Self.enough(round.settings), !hasActed {
       return
         "\(Phrase.count(round.settings.workers, "consumer")) kept up: \(rate) items/s, at most "
-        + "\(most) in the queue, age \(tally.agesText); the policy had little to do."
+        + "\(most) in the queue, age \(tally.agesText); the policy had nothing to do."
     }
     let served = "\(tally.deliveries.count) of \(items) items at \(rate)/s, age \(tally.agesText)"
     switch round.settings.overflow {
@@ -82,11 +83,11 @@ extension Backpressure {
       case .reject: .knob("policy", "drop-oldest", "the oldest makes way: what is served is fresh")
       case .dropOldest: .knob("policy", "block", "producers wait: nothing is lost")
       }
-    if present < enough {
+    if present < enough, enough <= 64 {
       let reason = "\(Phrase.count(enough, "consumer")) keep up: any policy will do"
       return [other, .workers(enough, from: present, reason)]
     }
-    guard present > 1 else { return [other] }
+    guard present > 1, present >= enough else { return [other] }
     return [other, .workers(1, from: present, "one consumer: overload, and a policy for it")]
   }
 }

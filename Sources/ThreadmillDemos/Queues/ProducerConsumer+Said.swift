@@ -40,7 +40,7 @@ extension ProducerConsumer {
     let (putting, taking) = Self.paces(settings)
     if putting >= taking {
       return "\(producers) set the pace: \(items) in \(time), at most \(most) in the queue; "
-        + "one consumer more would only wait."
+        + "one more consumer would only wait."
     }
     if outcome.waitsForRoom > 0 {
       return "\(consumers) set the pace: \(items) in \(time); the limit held producers back "
@@ -71,12 +71,16 @@ extension ProducerConsumer {
     if present > 1 {
       tries.append(.workers(1, from: present, "one consumer: the queue fills, its mark rises"))
     } else {
-      tries.append(.workers(3, from: present, "three consumers: the queue stays empty"))
+      let most = QueueModel(settings.with("workers", .int(3))).highWater
+      let reason = most > 1 ? "at most \(most) in the queue" : "nothing lies in the queue for long"
+      tries.append(.workers(3, from: present, "three consumers: \(reason)"))
     }
     if putting >= taking, settings.int("producers") < 4 {
-      tries.append(.knob("producers", "4", "four producers: now consumers set the pace"))
+      let (putting, taking) = Self.paces(settings.with("producers", .int(4)))
+      let who = putting >= taking ? "they set the pace still" : "now consumers set the pace"
+      tries.append(.knob("producers", "4", "four producers: \(who)"))
     }
-    if settings.limit != 2 {
+    if settings.limit ?? .max > 2, QueueModel(settings).highWater > 2 {
       tries.append(.knob("limit", "2", "a limit of 2: producers wait instead of items"))
     }
     return tries

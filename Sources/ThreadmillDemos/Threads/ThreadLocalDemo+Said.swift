@@ -55,7 +55,13 @@ extension ThreadLocalDemo {
       case .pool: .knob("storage", "thread-local", "a place for each thread, gone with it")
       }
     let more = count <= 61 ? count + 3 : 3
-    let reason = more > count ? "more threads, each with its own" : "few threads again"
+    let whose =
+      switch settings.storage {
+      case .threadLocal: "each with its own"
+      case .shared: "and one place for all of them"
+      case .pool: "each with what was left there"
+      }
+    let reason = more > count ? "more threads, \(whose)" : "few threads again"
     return [other, .workers(more, from: count, reason)]
   }
 }

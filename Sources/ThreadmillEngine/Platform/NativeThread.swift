@@ -53,8 +53,13 @@ struct NativeThread: Sendable {
   /// Whether it is the calling thread.
   var isCurrent: Bool { pthread_equal(handle, pthread_self()) != 0 }
 
-  /// Lets the calling thread end without being joined, when nobody is left to do it.
-  static func detachCurrent() { pthread_detach(pthread_self()) }
+  /// Lets the thread end, or be gone if it has ended, without being joined; once, instead of ``join()``.
+  func detach() { pthread_detach(handle) }
+
+  /// The calling thread.
+  static var current: NativeThread { NativeThread(pthread_self()) }
+
+  private init(_ handle: pthread_t) { self.handle = handle }
 }
 
 /// Carries a closure through the C entry point.

@@ -40,7 +40,7 @@ extension PoolStorage {
   private func cancelLater(at deadline: Deadline?) -> Bool {
     guard let deadline else { return true }
     let thread = try? NativeThread(name: "shutdown") { [self] in
-      NativeThread.detachCurrent()
+      NativeThread.current.detach()
       if !waitUntilTerminated(until: deadline) { _ = beginCancel() }
     }
     return thread != nil

@@ -45,7 +45,7 @@ final class ThreadPoolStorage: PoolStorage, @unchecked Sendable {
     }
     ended = unknown
     if let own = threads[index].take() {
-      if isOrphaned { NativeThread.detachCurrent() } else { ended.append(own) }
+      if isOrphaned { NativeThread.current.detach() } else { ended.append(own) }
     }
     return { for thread in earlier { thread.join() } }
   }

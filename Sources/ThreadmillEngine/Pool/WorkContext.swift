@@ -59,8 +59,8 @@ public struct WorkContext: ~Copyable, Sendable {
     for what: String,
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    unsafe slot.blockBegan(on: "io \"\(what)\"", at: MonotonicClock.nanoseconds)
-    defer { unsafe slot.blockEnded(at: MonotonicClock.nanoseconds, isLock: false) }
+    let before = unsafe slot.blockBegan(on: "io \"\(what)\"", at: MonotonicClock.nanoseconds)
+    defer { unsafe slot.blockEnded(before, at: MonotonicClock.nanoseconds, isLock: false) }
     return try body()
   }
 

@@ -171,28 +171,45 @@ final class WorkerSlot: Sendable {
     unsafe tm_current_slot().map { unsafe Unmanaged.fromOpaque($0).takeUnretainedValue() }
   }
 
+  /// What a worker did before it was blocked.
+  struct Unblocked {
+    fileprivate let state: WorkerState
+    fileprivate let blockedOn: String?
+  }
+
   /// The task waits for what others must do.
   ///
   /// - Parameters:
   ///   - what: as a person reads it: `lock "counter"`.
   ///   - moment: monotonic nanoseconds.
-  func blockBegan(on what: String, at moment: Int64) {
-    #if !THREADMILL_NO_TELEMETRY
-      blockedOn.withLock { $0 = what }
+  /// - Returns: what it is to go back to; `nil` if it has no task, and shows nothing.
+  func blockBegan(on what: String, at moment: Int64) -> Unblocked? {
+    #if THREADMILL_NO_TELEMETRY
+      return nil
+    #else
+      let state = frame.own.state
+      guard state.isBusy else { return nil }
+      let before = blockedOn.withLock { blockedOn in
+        defer { blockedOn = what }
+        return blockedOn
+      }
       frame.changed(to: .blocked, at: moment)
+      return Unblocked(state: state, blockedOn: before)
     #endif
   }
 
-  /// The task goes on.
+  /// The task goes on with what it did before.
   ///
   /// - Parameters:
+  ///   - before: what ``blockBegan(on:at:)`` has said.
   ///   - moment: monotonic nanoseconds.
   ///   - isLock: whether the wait counts as lock wait.
-  func blockEnded(at moment: Int64, isLock: Bool) {
+  func blockEnded(_ before: Unblocked?, at moment: Int64, isLock: Bool) {
     #if !THREADMILL_NO_TELEMETRY
+      guard let before else { return }
       if isLock { add(moment - frame.own.stateSince, to: lockWait) }
-      frame.changed(to: .running, at: moment)
-      blockedOn.withLock { $0 = nil }
+      blockedOn.withLock { $0 = before.blockedOn }
+      frame.changed(to: before.state, at: moment)
     #endif
   }
 

@@ -225,6 +225,12 @@ final class QueueEnds<Element: Sendable>: Sendable {
     return batch
   }
 
+  /// Takes so many items at most; `nil` if there is none.
+  func takeSome(_ count: Int) -> [Element]? {
+    let batch = takeBatch(count)
+    return batch.isEmpty ? nil : batch
+  }
+
   // MARK: Both ends
 
   func lockBoth() {
@@ -258,13 +264,12 @@ final class QueueEnds<Element: Sendable>: Sendable {
 
   // MARK: Under both locks
 
-  /// Takes all items.
-  func takeAll() -> [Element] {
+  /// Takes all items, in no order.
+  func takeAll() -> QueueDrop<Element> {
     let (first, end) = (head.load(ordering: .relaxed), tail.load(ordering: .relaxed))
     head.store(end, ordering: .releasing)
-    return (first..<end).compactMap { number in
-      unsafe isPlain ? ring.take(at: number) : pile.take()
-    }
+    guard isPlain else { return unsafe QueueDrop(pile: pile.takeAll(), count: end - first) }
+    return QueueDrop(items: (first..<end).map { unsafe ring.take(at: $0) }, count: end - first)
   }
 
   /// Takes nothing more from now on.

@@ -14,6 +14,14 @@ struct QueuePile<Element> {
     if heap == nil { stack.append(element) } else { heap?.insert(element) }
   }
 
+  /// Takes all items, as they lie.
+  mutating func takeAll() -> QueuePile {
+    let all = self
+    heap?.removeAll()
+    stack = []
+    return all
+  }
+
   /// Takes the next item; `nil` if there is none.
   mutating func take() -> Element? { heap == nil ? stack.popLast() : heap?.removeFirst() }
 }

@@ -37,6 +37,8 @@ struct SortedHeap<Element> {
     }
   }
 
+  mutating func removeAll() { entries = [] }
+
   /// Takes the first element; `nil` if there is none.
   mutating func removeFirst() -> Element? {
     guard let last = entries.popLast() else { return nil }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How those wait for whom there is nothing, or no room.
+///
+/// An attempt is to take or to put; it is made again whenever there may be what it needs, and all of it is
+/// one wait, however often somebody else is faster.
 extension WorkQueue {
   /// Whether a wait is longer than the spin, which is 20 µs.
   ///
@@ -11,60 +14,40 @@ extension WorkQueue {
     return deadline.nanoseconds.saturatingSubtract(MonotonicClock.nanoseconds) > 20_000
   }
 
+  private func meter(_ side: QueueSide) -> SyncMeter? { side == .consumers ? getMeter : putMeter }
+
   // MARK: Threads
 
-  /// Blocks until there may be an item.
+  /// Takes an item, and blocks until there is one.
   ///
   /// - Throws: ``QueueError/closed``.
   @usableFromInline
   @inline(never)
-  func waitForItem() throws(QueueError) { _ = try waitForItem(until: nil, nil) }
-
-  /// Blocks until there may be room.
-  ///
-  /// - Throws: ``QueueError/closed``.
-  @usableFromInline
-  @inline(never)
-  func waitForRoom() throws(QueueError) { _ = try waitForRoom(until: nil, nil) }
-
-  /// Blocks until there may be an item.
-  ///
-  /// - Returns: `called` if there was one a moment ago.
-  /// - Throws: ``QueueError/closed``.
-  private func waitForItem(
-    until deadline: Deadline?,
-    _ interruption: Interruption?
-  ) throws(QueueError) -> WaitEnd {
-    try wait(.consumers, until: deadline, interruption)
+  func getSlowly() throws(QueueError) -> Element {
+    while true {
+      // Without a limit it gives up only if it throws.
+      if let element = try get(until: nil, nil) { return element }
+    }
   }
 
-  /// Blocks until there may be room.
+  /// Puts an item, and blocks until there is room.
   ///
-  /// - Returns: `called` if there was some a moment ago.
   /// - Throws: ``QueueError/closed``.
-  private func waitForRoom(
-    until deadline: Deadline?,
-    _ interruption: Interruption?
-  ) throws(QueueError) -> WaitEnd {
-    try wait(.producers, until: deadline, interruption)
+  @usableFromInline
+  @inline(never)
+  func putSlowly(_ element: Element) throws(QueueError) {
+    _ = try put(element, until: nil, nil)
   }
 
   func get(
     until deadline: Deadline?,
     _ interruption: Interruption?
   ) throws(QueueError) -> Element? {
-    while true {
-      if let element = ends.takeIfAny() { return element }
-      if try waitForItem(until: deadline, interruption) != .called { return nil }
-    }
+    try wait(.consumers, until: deadline, interruption) { self.ends.takeIfAny() }
   }
 
   func get(atMost count: Int, until deadline: Deadline?) throws(QueueError) -> [Element] {
-    while true {
-      let batch = ends.takeBatch(count)
-      if !batch.isEmpty { return batch }
-      if try waitForItem(until: deadline, nil) != .called { return [] }
-    }
+    try wait(.consumers, until: deadline, nil) { self.ends.takeSome(count) } ?? []
   }
 
   func put(
@@ -72,92 +55,112 @@ extension WorkQueue {
     until deadline: Deadline?,
     _ interruption: Interruption?
   ) throws(QueueError) -> WaitEnd {
-    while !ends.putIfRoom(element) {
-      let end = try waitForRoom(until: deadline, interruption)
-      guard end == .called else { return end }
+    let isIn = try wait(.producers, until: deadline, interruption) {
+      self.ends.putIfRoom(element) ? true : nil
     }
-    return .called
+    return isIn == nil ? .late : .called
   }
 
-  private func wait(
+  /// Attempts something until it succeeds.
+  ///
+  /// - Returns: what it has brought; `nil` if the limit has passed or the task was asked to stop first.
+  /// - Throws: ``QueueError/closed``.
+  private func wait<Result>(
     _ side: QueueSide,
     until deadline: Deadline?,
-    _ interruption: Interruption?
-  ) throws(QueueError) -> WaitEnd {
-    if Self.isWorthSpinning(until: deadline) {
-      var back = StepBack(pauses: side == .consumers ? ends.pause.now : 16, yields: 16)
-      spin: while back.next() {
-        switch ends.look(side) {
-        case true?:
-          if side == .consumers { ends.pause.found(ends.depth, limit: ends.limit) }
-          return .called
-        case false?: break spin
-        case nil: continue
-        }
-      }
-    }
-    let meter = side == .consumers ? getMeter : putMeter
+    _ interruption: Interruption?,
+    _ attempt: @escaping () -> Result?
+  ) throws(QueueError) -> Result? {
+    if let result = attempt() ?? spin(side, until: deadline, attempt) { return result }
+    var result: Result?
     var isClosed = false
-    // One wait, however often it looks in between.
     let sleep = { () -> WaitEnd in
       while true {
         if interruption?.isRequested == true { return .interrupted }
-        if let answer = self.ends.sleep(side, until: Interruption.nextLook(interruption, deadline))
-        {
-          isClosed = !answer
-          return answer ? .called : .late
+        switch self.ends.sleep(side, until: Interruption.nextLook(interruption, deadline)) {
+        case true?:
+          result = attempt()
+          if result != nil { return .called }
+        case false?:
+          isClosed = true
+          return .late
+        case nil: if deadline?.hasPassed == true { return .late }
         }
-        if deadline?.hasPassed == true { return .late }
       }
     }
-    let end = meter?.sleeping(sleep) ?? sleep()
+    _ = meter(side)?.sleeping(sleep) ?? sleep()
     if isClosed { throw .closed }
-    return end
+    return result
   }
 
-  private static func answer(_ isReady: Bool) throws(QueueError) -> WaitEnd {
-    guard isReady else { throw .closed }
-    return .called
+  /// Attempts something for a moment: most waits are shorter than a sleep.
+  private func spin<Result>(
+    _ side: QueueSide,
+    until deadline: Deadline?,
+    _ attempt: @escaping () -> Result?
+  ) -> Result? {
+    guard Self.isWorthSpinning(until: deadline) else { return nil }
+    var back = StepBack(pauses: side == .consumers ? ends.pause.now : 16, yields: 16)
+    while back.next() {
+      switch ends.look(side) {
+      case true?:
+        if side == .consumers { ends.pause.found(ends.depth, limit: ends.limit) }
+        if let result = attempt() { return result }
+      case false?: return nil
+      case nil: break
+      }
+      if deadline?.hasPassed == true { return nil }
+    }
+    return nil
   }
 
   // MARK: Asynchronous tasks
 
   func get(until deadline: Deadline?) async throws(QueueError) -> Element? {
-    while true {
-      if let element = ends.takeIfAny() { return element }
-      if try await wait(.consumers, until: deadline) != .called { return nil }
-    }
+    try await wait(.consumers, until: deadline) { self.ends.takeIfAny() }
   }
 
   func get(atMost count: Int, until deadline: Deadline?) async throws(QueueError) -> [Element] {
-    while true {
-      let batch = ends.takeBatch(count)
-      if !batch.isEmpty { return batch }
-      if try await wait(.consumers, until: deadline) != .called { return [] }
-    }
+    try await wait(.consumers, until: deadline) { self.ends.takeSome(count) } ?? []
   }
 
   func put(_ element: Element, until deadline: Deadline?) async throws(QueueError) -> WaitEnd {
-    while !ends.putIfRoom(element) {
-      let end = try await wait(.producers, until: deadline)
-      guard end == .called else { return end }
+    let isIn = try await wait(.producers, until: deadline) {
+      self.ends.putIfRoom(element) ? true : nil
     }
-    return .called
+    return isIn == nil ? .late : .called
   }
 
-  private func wait(_ side: QueueSide, until deadline: Deadline?) async throws(QueueError)
-    -> WaitEnd
-  {
-    switch ends.join(side) {
-    case .answer(let isReady): return try Self.answer(isReady)
-    case .line(let waiter):
-      let meter = side == .consumers ? getMeter : putMeter
-      let suspend = { () async -> WaitEnd in
-        let end = await waiter.suspend(until: deadline)
-        // Who was called at that moment has to look, or the call would be lost.
-        return end == .called || !self.ends.leave(side, waiter) ? .called : end
+  /// Attempts something until it succeeds.
+  ///
+  /// - Returns: what it has brought; `nil` if the limit has passed or the task was cancelled first.
+  /// - Throws: ``QueueError/closed``.
+  private func wait<Result>(
+    _ side: QueueSide,
+    until deadline: Deadline?,
+    _ attempt: @escaping () -> Result?
+  ) async throws(QueueError) -> Result? {
+    if let result = attempt() { return result }
+    var result: Result?
+    var isClosed = false
+    let suspend = { () async -> WaitEnd in
+      while true {
+        switch self.ends.join(side) {
+        case .answer(false):
+          isClosed = true
+          return .late
+        case .answer(true): break
+        case .line(let waiter):
+          let end = await waiter.suspend(until: deadline)
+          // Who was called at that moment has to look, or the call would be lost.
+          guard end == .called || !self.ends.leave(side, waiter) else { return end }
+        }
+        result = attempt()
+        if result != nil { return .called }
       }
-      return if let meter { await meter.suspending(suspend) } else { await suspend() }
     }
+    _ = if let meter = meter(side) { await meter.suspending(suspend) } else { await suspend() }
+    if isClosed { throw .closed }
+    return result
   }
 }

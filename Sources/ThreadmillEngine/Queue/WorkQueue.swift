@@ -69,7 +69,7 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   @available(*, noasync, message: "use the asynchronous form in async code")
   @inlinable
   public func put(_ element: Element) throws(QueueError) {
-    while !ends.putIfRoom(element) { try waitForRoom() }
+    if !ends.putIfRoom(element) { try putSlowly(element) }
   }
 
   /// Puts an item if there is room.
@@ -137,10 +137,8 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   @available(*, noasync, message: "use the asynchronous form in async code")
   @inlinable
   public func get() throws(QueueError) -> Element {
-    while true {
-      if let element = ends.takeIfAny() { return element }
-      try waitForItem()
-    }
+    if let element = ends.takeIfAny() { return element }
+    return try getSlowly()
   }
 
   /// Takes an item if there is one.
@@ -295,8 +293,8 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   ///
   /// - Parameter immediately: whether what is in it is dropped, and counts as done.
   public func close(immediately: Bool = false) {
-    let (dropped, tasks) = ends.locked { () -> ([Element], [Waiter]) in
-      let dropped = immediately ? ends.takeAll() : []
+    let (dropped, tasks) = ends.locked { () -> (QueueDrop<Element>, [Waiter]) in
+      let dropped = immediately ? ends.takeAll() : QueueDrop()
       let joiners = finish.withLock { immediately ? $0.drop(dropped.count, of: ends.puts) : [] }
       return (dropped, ends.close() + joiners)
     }
@@ -367,7 +365,7 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   public func consumerSnapshot() -> SyncSnapshot? {
     var snapshot = getMeter?.snapshot(holders: 0)
     snapshot?.name += " get"
-    snapshot?.acquisitions = ends.locked { UInt64(ends.puts - ends.depth) }
+    snapshot?.acquisitions = self.snapshot().gets
     return snapshot
   }
 
@@ -400,7 +398,10 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   }
 
   /// Whether nothing will ever come out of it again.
-  @usableFromInline var isOver: Bool { ends.locked { ends.isClosed && ends.depth == 0 } }
+  @usableFromInline var isOver: Bool {
+    // It is never opened again: whoever only looks into an open queue keeps nobody up.
+    ends.isClosed && ends.locked { ends.depth == 0 }
+  }
 
   private func checkBatch(_ count: Int) throws(QueueError) {
     if count < 1 { throw .outOfRange("the items to take", got: count, allowed: "1 or more") }

@@ -69,14 +69,14 @@ struct BareLock: ~Copyable, Sendable {
 
   @usableFromInline
   @inline(never)
-  borrowing func acquireSlowly() { if !spin() { _ = sleep(until: nil, nil) } }
+  borrowing func acquireSlowly() { if !spin(until: nil) { _ = sleep(until: nil, nil) } }
 
   /// Waits a moment for the lock, because most are held for less than a sleep costs.
   ///
   /// - Returns: whether it has taken the lock.
-  borrowing func spin() -> Bool {
+  borrowing func spin(until deadline: Deadline?) -> Bool {
     var back = StepBack(pauses: 2, yields: 7)
-    while back.next() {
+    while deadline?.hasPassed != true, back.next() {
       if word.load(ordering: .relaxed) == 0 && tryAcquire() { return true }
     }
     return false

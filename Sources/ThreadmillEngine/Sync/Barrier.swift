@@ -92,7 +92,9 @@ public final class Barrier: Sendable {
     case .wait(let meeting, let index):
       let wait = {
         let isThere = await meeting.core.settled(until: deadline, isCancellable: true)
-        return self.settle(meeting, isThere ? .called : .late)
+        if !isThere { self.giveUp(meeting) }
+        await meeting.core.settled()
+        return Self.end(of: meeting)
       }
       guard let meter else { return try pass(await wait(), index) }
       return try pass(await meter.suspending(wait), index)
@@ -133,18 +135,23 @@ public final class Barrier: Sendable {
     _ index: Int
   ) throws(SyncError) -> Int {
     action?()
-    state.withLock { $0.endAction(of: meeting) }
-    // Does nothing if it was broken meanwhile.
-    meeting.settle(.success(()))
+    if state.withLock({ $0.endAction(of: meeting) }) { meeting.settle(.success(())) }
     return try pass(settle(meeting, .called), index)
   }
 
   /// What has come of a wait: who gives up at the moment at which the last one comes has met the others.
   private func settle(_ meeting: BarrierState.Meeting, _ end: WaitEnd) -> WaitEnd {
-    if end != .called { breakUp(state.withLock { $0.abort(because: meeting) }) }
+    if end != .called { giveUp(meeting) }
     meeting.core.wait(until: nil)
-    guard case .success = meeting.settledOutcome else { return .interrupted }
-    return .called
+    return Self.end(of: meeting)
+  }
+
+  private func giveUp(_ meeting: BarrierState.Meeting) {
+    breakUp(state.withLock { $0.abort(because: meeting) })
+  }
+
+  private static func end(of meeting: BarrierState.Meeting) -> WaitEnd {
+    if case .success = meeting.settledOutcome { .called } else { .interrupted }
   }
 
   private func pass(_ end: WaitEnd, _ index: Int) throws(SyncError) -> Int {

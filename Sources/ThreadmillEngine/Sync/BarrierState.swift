@@ -39,9 +39,13 @@ struct BarrierState {
     return .last(whole, index: index)
   }
 
-  /// The action has been run; the meeting ends well unless it was broken meanwhile.
-  mutating func endAction(of meeting: Meeting) {
-    full.removeAll { $0.core === meeting.core }
+  /// The action has been run.
+  ///
+  /// - Returns: whether the meeting ends well; `false` if it was broken meanwhile, and whoever did that ends it.
+  mutating func endAction(of meeting: Meeting) -> Bool {
+    guard let place = full.firstIndex(where: { $0.core === meeting.core }) else { return false }
+    full.remove(at: place)
+    return true
   }
 
   /// Breaks the barrier, if this meeting is one that has not ended, or in any case.

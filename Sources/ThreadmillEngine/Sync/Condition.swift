@@ -119,12 +119,19 @@ public struct Condition: ~Copyable, Sendable {
   /// Wakes those who have waited longest.
   ///
   /// - Parameter count: how many, at most; below 1 is none.
-  public borrowing func notify(_ count: Int = 1) {
-    for waiter in line.withLock({ $0.pop(upTo: max(0, count)) }) { waiter.call() }
+  /// - Returns: how many waited, and go on.
+  @discardableResult
+  public borrowing func notify(_ count: Int = 1) -> Int {
+    let called = line.withLock { $0.pop(upTo: max(0, count)) }
+    for waiter in called { waiter.call() }
+    return called.count
   }
 
   /// Wakes every waiter.
-  public borrowing func notifyAll() { notify(.max) }
+  ///
+  /// - Returns: how many waited, and go on.
+  @discardableResult
+  public borrowing func notifyAll() -> Int { notify(.max) }
 
   /// Who waits, and what it has cost so far.
   ///
@@ -145,12 +152,15 @@ public struct Condition: ~Copyable, Sendable {
     // Under the lock: whoever changes something after that finds this waiter in the line.
     let waiter = line.withLock { $0.join() }
     lock.giveBack()
-    let end =
-      meter.map { $0.sleeping { waiter.sleep(until: deadline, interruption) } }
-      ?? waiter.sleep(until: deadline, interruption)
+    let sleep = { (line: Guarded<WaitLine>) -> WaitEnd in
+      let end = waiter.sleep(until: deadline, interruption)
+      // Who is not there any more was notified at that moment.
+      return end == .called || !line.withLock { $0.leave(waiter) } ? .called : end
+    }
+    let line = line
+    let end = meter?.sleeping { sleep(line) } ?? sleep(line)
     lock.acquire()
-    let hasGivenUp = end != .called && line.withLock { $0.leave(waiter) }
-    if !hasGivenUp { meter?.passed() }
-    return hasGivenUp ? end : .called
+    if end == .called { meter?.passed() }
+    return end
   }
 }

@@ -98,13 +98,17 @@ public final class Latch: Sendable {
   private func wait(until deadline: Deadline?, _ interruption: Interruption?) -> WaitEnd {
     // The count says so before those who sleep are told.
     if remaining == 0 { return note(.called) }
-    let wait = { self.opening.sleep(until: deadline, interruption) }
+    let wait = { self.settle(self.opening.sleep(until: deadline, interruption)) }
     return note(meter?.sleeping(wait) ?? wait())
   }
 
   private func wait(until deadline: Deadline?) async -> WaitEnd {
     if remaining == 0 { return note(.called) }
-    guard let meter else { return await opening.suspend(until: deadline) }
-    return note(await meter.suspending { await self.opening.suspend(until: deadline) })
+    let wait = { self.settle(await self.opening.suspend(until: deadline)) }
+    guard let meter else { return await wait() }
+    return note(await meter.suspending(wait))
   }
+
+  /// What has come of a wait: the count may be zero, and those who sleep be about to be told.
+  private func settle(_ end: WaitEnd) -> WaitEnd { remaining == 0 ? .called : end }
 }

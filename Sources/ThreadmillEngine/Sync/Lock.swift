@@ -150,14 +150,16 @@ public struct Lock: ~Copyable, Sendable {
   borrowing func acquireMetered(until deadline: Deadline?, _ interruption: Interruption?) -> WaitEnd
   {
     guard let meter else {
-      return bare.tryAcquire() || bare.spin() ? .called : bare.sleep(until: deadline, interruption)
+      if bare.tryAcquire() || bare.spin(until: deadline) { return .called }
+      return deadline?.hasPassed == true ? .late : bare.sleep(until: deadline, interruption)
     }
     if bare.tryAcquire() {
       meter.acquired()
       return .called
     }
     let start = MonotonicClock.nanoseconds
-    if !meter.timed({ bare.spin() }) {
+    if !meter.timed({ bare.spin(until: deadline) }) {
+      if deadline?.hasPassed == true { return meter.gaveUp() }
       let end = meter.sleeping(since: start) { bare.sleep(until: deadline, interruption) }
       guard end == .called else { return end }
     }

@@ -9,12 +9,18 @@ internal import ThreadmillTelemetry
 final class SemaphoreCore: Sendable {
   private struct State {
     var permits: Int
+    /// Permits that were taken and not given back, as far as one can tell: anybody may release.
+    var taken = 0
     var line = WaitLine()
+
+    mutating func take() {
+      permits -= 1
+      taken += 1
+    }
   }
 
   private let state: Guarded<State>
   let limit: Int?
-  private let initial: Int
   private let meter: SyncMeter?
 
   init(permits: Int, limit: Int?, name: String?) throws(SyncError) {
@@ -22,7 +28,6 @@ final class SemaphoreCore: Sendable {
       throw .outOfRange("the permits of a semaphore", got: permits, allowed: "0 or more")
     }
     state = Guarded(State(permits: permits))
-    initial = permits
     self.limit = limit
     meter = SyncMeter(.semaphore, name: name)
   }
@@ -33,7 +38,7 @@ final class SemaphoreCore: Sendable {
   func tryAcquire() -> Bool {
     let isTaken = state.withLock { state in
       guard state.permits > 0 else { return false }
-      state.permits -= 1
+      state.take()
       return true
     }
     if isTaken { meter?.passed() }
@@ -44,7 +49,7 @@ final class SemaphoreCore: Sendable {
   private func takeOrJoin() -> Waiter? {
     state.withLock { state in
       guard state.permits == 0 else {
-        state.permits -= 1
+        state.take()
         return nil
       }
       return state.line.join()
@@ -96,12 +101,14 @@ final class SemaphoreCore: Sendable {
       let resting = max(0, count - state.line.count)
       let (sum, hasOverflown) = state.permits.addingReportingOverflow(resting)
       state.permits = hasOverflown ? .max : sum
-      return state.line.pop(upTo: count)
+      let called = state.line.pop(upTo: count)
+      state.taken = max(0, state.taken - count) + called.count
+      return called
     }
     for waiter in called { waiter.call() }
   }
 
   func snapshot() -> SyncSnapshot? {
-    meter?.snapshot(holders: max(0, initial - permits))
+    meter?.snapshot(holders: state.withLock { $0.taken })
   }
 }

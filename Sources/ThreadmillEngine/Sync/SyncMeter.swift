@@ -20,7 +20,7 @@ final class SyncMeter: Sendable {
   private let acquisitions = Atomic<UInt64>(0)
   private let contended = Atomic<UInt64>(0)
   private let givenUp = Atomic<UInt64>(0)
-  /// The system's number of the thread that holds it, or held it last.
+  /// The system's number of the thread that holds it; 0 if nobody does, or has not said so yet.
   private let holder = Atomic<Int32>(0)
   /// Since when it is held, in monotonic nanoseconds; 0 if this hold is not timed.
   private let heldSince = Atomic<Int64>(0)
@@ -53,9 +53,7 @@ final class SyncMeter: Sendable {
     // Nobody else writes it while this thread holds the primitive.
     let before = acquisitions.load(ordering: .relaxed)
     acquisitions.store(before &+ 1, ordering: .relaxed)
-    let thread = tm_thread_id()
-    // A store that changes nothing costs as much as one that does.
-    if holder.load(ordering: .relaxed) != thread { holder.store(thread, ordering: .relaxed) }
+    holder.store(tm_thread_id(), ordering: .relaxed)
     // A power of two.
     if before & (stride.load(ordering: .relaxed) - 1) == 0 { timeHold() }
   }
@@ -68,6 +66,8 @@ final class SyncMeter: Sendable {
   /// Notes that the calling thread is about to release it.
   @inline(__always)
   func released() {
+    // Or the next one would be shown under this name until it has told its own.
+    holder.store(0, ordering: .relaxed)
     if heldSince.load(ordering: .relaxed) != 0 { endTimedHold() }
   }
 
@@ -102,6 +102,12 @@ final class SyncMeter: Sendable {
     return isDone
   }
 
+  /// Counts a wait that did not get as far as to sleep.
+  func gaveUp() -> WaitEnd {
+    givenUp.wrappingAdd(1, ordering: .relaxed)
+    return .late
+  }
+
   private func waited(_ nanoseconds: Int64) {
     contended.wrappingAdd(1, ordering: .relaxed)
     waits.add(nanoseconds)
@@ -117,10 +123,10 @@ final class SyncMeter: Sendable {
     let thread = tm_thread_id()
     sleepers.withLock { $0.append(Sleeper(thread: thread, since: start)) }
     let slot = WorkerSlot.current
-    slot?.blockBegan(on: label, at: start)
+    let before = slot?.blockBegan(on: label, at: start)
     let end = body()
     let now = MonotonicClock.nanoseconds
-    slot?.blockEnded(at: now, isLock: kind.isLock)
+    slot?.blockEnded(before ?? nil, at: now, isLock: kind.isLock)
     sleepers.withLock { sleepers in
       if let place = sleepers.firstIndex(where: { $0.thread == thread }) {
         sleepers.remove(at: place)
@@ -165,7 +171,7 @@ final class SyncMeter: Sendable {
       kind: kind,
       name: name,
       holder: thread == 0 ? nil : picture(thread, since: since != 0 ? since : firstSeen, now),
-      holders: holders ?? (thread == 0 ? 0 : 1),
+      holders: holders ?? (isHeld ? 1 : 0),
       waiters: sleepers.map { picture($0.thread, since: $0.since, now) },
       acquisitions: count,
       contended: contended.load(ordering: .relaxed),

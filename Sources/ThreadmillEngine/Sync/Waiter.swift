@@ -4,7 +4,11 @@
 ///
 /// Memory ordering: what was done before the call is visible to whoever was called.
 struct Waiter: Sendable {
+  /// Its place in the line in which it waits, if it is in one.
+  let number: UInt64
   private let signal = FutureStorage<Void, Never>()
+
+  init(number: UInt64 = 0) { self.number = number }
 
   /// Lets it go on; a second call does nothing.
   func call() { signal.settle(.success(())) }

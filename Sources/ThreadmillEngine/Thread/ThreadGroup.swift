@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CThreadmillLinux
 internal import Glibc
 
 /// Threads that a program waits for at its end, and daemons that it cuts: Python's rule.
@@ -44,7 +45,11 @@ public final class ThreadGroup: Sendable {
     var nextNumber: UInt64 = 0
     /// Threads that have not ended, by number.
     var threads: [UInt64: (name: String, isDaemon: Bool)] = [:]
+    /// How many of them are no daemons.
+    var awaited = 0
     var hooks: [@Sendable () -> Void] = []
+    /// The system's number of the thread that runs the hooks.
+    var ender: Int32 = 0
 
     func names(_ areDaemons: Bool) -> [String] {
       threads.sorted { $0.key < $1.key }.compactMap {
@@ -80,7 +85,10 @@ public final class ThreadGroup: Sendable {
   ) throws(PoolError) -> WorkerThread<Success, Failure> {
     let number = try enter(name, isDaemon: isDaemon)
     let report = onUncaughtError
-    let thread = WorkerThread<Success, Failure>(name: name) { context throws(Failure) in
+    // However it ends, also if it is cancelled before its first instruction.
+    let onEnd: @Sendable () -> Void = { self.leave(number) }
+    let thread = WorkerThread<Success, Failure>(name: name, onEnd: onEnd) {
+      context throws(Failure) in
       do throws(Failure) {
         return try body(context)
       } catch {
@@ -96,8 +104,6 @@ public final class ThreadGroup: Sendable {
       leave(number)
       throw error
     }
-    // However it ends, also if it is cancelled before its first instruction.
-    thread.future.onCompletion { _ in self.leave(number) }
     return thread
   }
 
@@ -108,12 +114,15 @@ public final class ThreadGroup: Sendable {
       }
       state.nextNumber += 1
       state.threads[state.nextNumber] = (name, isDaemon)
+      if !isDaemon { state.awaited += 1 }
       return state.nextNumber
     }
   }
 
   private func leave(_ number: UInt64) {
-    state.withLock { $0.threads[number] = nil }
+    state.withLock { state in
+      if state.threads.removeValue(forKey: number)?.isDaemon == false { state.awaited -= 1 }
+    }
     state.notifyAll()
   }
 
@@ -139,7 +148,7 @@ public final class ThreadGroup: Sendable {
   /// - Returns: whether they have.
   @available(*, noasync)
   public func join(upTo limit: Duration? = nil) -> Bool {
-    state.wait(upTo: limit) { $0.names(false).isEmpty ? true : nil } ?? false
+    state.wait(upTo: limit) { $0.awaited == 0 ? true : nil } ?? false
   }
 
   /// Ends the group: waits for every thread that is no daemon, then runs the hooks.
@@ -152,17 +161,22 @@ public final class ThreadGroup: Sendable {
   @available(*, noasync)
   @discardableResult
   public func finish(upTo limit: Duration? = nil) -> Report {
+    var isEnder = false
     let hooks = state.wait(upTo: limit) { state -> [@Sendable () -> Void]? in
-      guard state.names(false).isEmpty, state.phase != .ending else { return nil }
+      // A hook that ends the group finds it about to end.
+      if state.phase == .ending && state.ender == tm_thread_id() { return [] }
+      guard state.awaited == 0, state.phase != .ending else { return nil }
       // In the same step: nobody starts a thread between the look and the end.
       defer { state.hooks = [] }
       guard state.phase == .open else { return [] }
       state.phase = .ending
+      state.ender = tm_thread_id()
+      isEnder = true
       return state.hooks
     }
     for hook in (hooks ?? []).reversed() { hook() }
     let report = state.withLock { state in
-      if hooks != nil { state.phase = .ended }
+      if isEnder { state.phase = .ended }
       return Report(
         stillRunning: state.names(false),
         daemons: state.names(true),
@@ -175,14 +189,14 @@ public final class ThreadGroup: Sendable {
 
   /// Ends the group, however long that takes, and then the process; daemons are cut where they are.
   ///
-  /// What C's standard streams hold is written out. Handlers that were registered with C's `atexit` do not run: daemons
+  /// What C's standard output and error hold is written out, unless a thread is at them. Handlers that were registered with C's `atexit` do not run: daemons
   /// would still run beside them, and use what they take down.
   ///
   /// - Parameter code: the exit code; the system keeps its lowest eight bits.
   @available(*, noasync)
   public func exit(_ code: Int32) -> Never {
     finish()
-    fflush(nil)
+    tm_flush_output()
     _exit(code)
   }
 }

@@ -11,10 +11,19 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
   let pace: Pace
   let storage: FutureStorage<Success, Failure>
   private let events: EventHub
+  /// Run when nothing of the thread is left to run.
+  private let onEnd: (@Sendable () -> Void)?
   /// 0 runs, 1 has ended, 2 nobody will join it; those who join sleep on it.
   private let ending = Atomic<UInt32>(0)
 
-  init(slot: WorkerSlot, pace: Pace, events: EventHub, body: @escaping Body) {
+  init(
+    slot: WorkerSlot,
+    pace: Pace,
+    events: EventHub,
+    onEnd: (@Sendable () -> Void)?,
+    body: @escaping Body
+  ) {
+    self.onEnd = onEnd
     self.slot = slot
     self.pace = pace
     self.events = events
@@ -48,8 +57,11 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
       events.emit(.cancelled, task: id, taskName: slot.name, worker: slot.index)
     }
     events.emit(.workerEnded, worker: slot.index)
+    // Before anybody is told that it has ended: destructors may take their time.
+    ThreadTable.endCurrent()
+    onEnd?()
     // Whoever comes second, the end or the last owner, does the tidying up.
-    if ending.exchange(1, ordering: .acquiringAndReleasing) == 2 { NativeThread.detachCurrent() }
+    if ending.exchange(1, ordering: .acquiringAndReleasing) == 2 { NativeThread.current.detach() }
     Futex.wakeAll(ending)
   }
 
@@ -74,6 +86,7 @@ final class ThreadItem<Success: Sendable, Failure: Error>: Sendable {
 
   /// Lets the thread end without being joined.
   func release(_ thread: NativeThread) {
-    if ending.exchange(2, ordering: .acquiringAndReleasing) == 1 { thread.join() }
+    // Not joined: its last instructions may wait for what the caller holds.
+    if ending.exchange(2, ordering: .acquiringAndReleasing) == 1 { thread.detach() }
   }
 }

@@ -46,6 +46,17 @@ final class ThreadTable: Sendable {
     return table
   }
 
+  /// Ends that of the calling thread now, before the system would, and those that destructors make meanwhile.
+  static func endCurrent() {
+    guard let key else { return }
+    // As often as the system; what is left then is its.
+    for _ in 0..<4 {
+      guard let table = unsafe pthread_getspecific(key) else { return }
+      pthread_setspecific(key, nil)
+      unsafe Unmanaged<ThreadTable>.fromOpaque(table).takeRetainedValue().end()
+    }
+  }
+
   func entry(_ id: UInt64) -> (any Entry)? { entries.withLock { $0[id] } }
 
   /// - Returns: what was there before.

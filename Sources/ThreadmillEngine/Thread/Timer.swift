@@ -13,7 +13,11 @@
 ///
 /// Memory ordering: what was done before ``start()`` is visible to the body.
 public final class Timer: Sendable {
+  /// Who was first: the body, or whoever keeps it from running.
+  private enum Fate { case open, fires, cancelled }
+
   private let stop: Event
+  private let fate: Guarded<Fate>
   private let thread: WorkerThread<Bool, Never>
   /// How long it waits.
   public let delay: Duration
@@ -26,12 +30,13 @@ public final class Timer: Sendable {
   ///   - body: what it runs.
   public init(after delay: Duration, name: String = "timer", _ body: @escaping @Sendable () -> Void)
   {
-    let stop = Event()
-    self.stop = stop
+    let (stop, fate) = (Event(), Guarded(Fate.open))
+    (self.stop, self.fate) = (stop, fate)
     self.delay = delay
     thread = WorkerThread(name: name) {
       // Never negative.
-      if (try? stop.wait(upTo: max(.zero, delay))) == true { return false }
+      _ = try? stop.wait(upTo: max(.zero, delay))
+      guard Self.decide(fate, .fires) else { return false }
       body()
       return true
     }
@@ -44,7 +49,22 @@ public final class Timer: Sendable {
   public func start() throws(PoolError) { try thread.start() }
 
   /// Keeps the body from running, unless it has begun.
-  public func cancel() { stop.set() }
+  ///
+  /// - Returns: whether it will never run; `false` if it has begun.
+  @discardableResult
+  public func cancel() -> Bool {
+    let isKept = Self.decide(fate, .cancelled)
+    stop.set()
+    return isKept
+  }
+
+  /// - Returns: whether this is its fate now.
+  private static func decide(_ fate: Guarded<Fate>, _ wanted: Fate) -> Bool {
+    fate.withLock { fate in
+      if fate == .open { fate = wanted }
+      return fate == wanted
+    }
+  }
 
   /// Blocks until the body has run, or was kept from it.
   ///

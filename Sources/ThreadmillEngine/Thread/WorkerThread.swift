@@ -37,7 +37,7 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
   ///   - pace: the time in which it waits; its own unless given.
   ///   - events: where its events go; nowhere unless given.
   ///   - body: what it runs.
-  public init(
+  public convenience init(
     name: String,
     id: Int = 0,
     stackSize: Int = 2 << 20,
@@ -45,11 +45,35 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
     events: EventHub? = nil,
     _ body: @escaping @Sendable (borrowing WorkContext) throws(Failure) -> Success
   ) {
+    self.init(
+      name: name,
+      id: id,
+      stackSize: stackSize,
+      pace: pace,
+      events: events,
+      onEnd: nil,
+      body
+    )
+  }
+
+  /// As the public one.
+  ///
+  /// - Parameter onEnd: run on the thread as the last it does; not if it is never started.
+  init(
+    name: String,
+    id: Int = 0,
+    stackSize: Int = 2 << 20,
+    pace: Pace? = nil,
+    events: EventHub? = nil,
+    onEnd: (@Sendable () -> Void)?,
+    _ body: @escaping @Sendable (borrowing WorkContext) throws(Failure) -> Success
+  ) {
     self.stackSize = stackSize
     item = ThreadItem(
       slot: WorkerSlot(index: max(0, id), name: name, kind: .thread),
       pace: pace ?? Pace(),
       events: events ?? EventHub(),
+      onEnd: onEnd,
       body: body
     )
   }

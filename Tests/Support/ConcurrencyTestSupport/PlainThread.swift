@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CTestWatchdog
+internal import Glibc
 
 /// A thread of the operating system that owes nothing to the code under test.
 package struct PlainThread: Sendable {
@@ -10,14 +11,20 @@ package struct PlainThread: Sendable {
   package init(_ body: @escaping @Sendable () -> Void) {
     let box = Unmanaged.passRetained(ThreadBody(body))
     var created: UInt = 0
-    let error = tw_thread_start(
-      &created,
-      { context in
-        guard let context else { return }
-        Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().body()
-      },
-      box.toOpaque()
-    )
+    var error: Int32 = 0
+    // Where a test starts many one after the other, those that have ended may not be gone yet.
+    for _ in 0..<1000 {
+      error = tw_thread_start(
+        &created,
+        { context in
+          guard let context else { return }
+          Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().body()
+        },
+        box.toOpaque()
+      )
+      guard error == EAGAIN else { break }
+      usleep(10_000)
+    }
     precondition(error == 0, "the system refused to start a test thread (errno \(error))")
     handle = created
   }

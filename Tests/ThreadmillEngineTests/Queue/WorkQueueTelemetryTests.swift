@@ -8,6 +8,46 @@ import ThreadmillTelemetry
 extension EngineTests {
   /// Row 81 of the scenarios, and what a queue tells about those who wait.
   @Suite struct WorkQueueTelemetryTests {
+    @Test func `what closing has dropped was taken by nobody, and waits that it ends are given up`()
+      async throws
+    {
+      let queue = try WorkQueue<Int>(limit: 5, name: "tasks")
+      for number in 0..<5 { try await queue.put(number) }
+      let late = Task { try await queue.put(5) }
+      let names = try await onThread { () -> Bool in
+        eventually { queue.snapshot().waitingProducers == 1 }
+      }
+      #expect(names)
+      queue.close(immediately: true)
+      await #expect(throws: QueueError.closed) { try await late.value }
+      let (gets, puts) = (queue.consumerSnapshot(), queue.producerSnapshot())
+      #expect(gets?.acquisitions == 0 && queue.snapshot().gets == 0)
+      #expect(puts?.acquisitions == 5 && puts?.contended == 0 && puts?.givenUp == 1)
+    }
+
+    /// However often somebody else was faster.
+    @Test(.tags(.stress)) func `each item is waited for once at most`() async throws {
+      try await onThread {
+        let queue = try WorkQueue<Int>(limit: 2, name: "tasks")
+        let count = Load.scaled(5_000, soak: 500_000)
+        let ended = Tally()
+        _ = concurrently(8) { thread -> Int in
+          if thread < 2 {
+            for number in 0..<count { try? queue.put(number) }
+            if ended.add() == 2 { queue.close() }
+            return 0
+          }
+          var taken = 0
+          while (try? queue.get()) != nil { taken += 1 }
+          return taken
+        }
+        let (gets, puts) = (queue.consumerSnapshot(), queue.producerSnapshot())
+        #expect(gets?.acquisitions == UInt64(2 * count) && puts?.acquisitions == UInt64(2 * count))
+        #expect(gets?.contended ?? .max <= UInt64(2 * count))
+        #expect(puts?.contended ?? .max <= UInt64(2 * count))
+      }
+    }
+
     @Test(.tags(.stress), arguments: [1, 5, nil])
     func `each snapshot is true while items pass`(limit: Int?) async throws {
       try await onThread {

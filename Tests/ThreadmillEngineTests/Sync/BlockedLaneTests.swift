@@ -41,6 +41,48 @@ extension EngineTests {
       }
     }
 
+    @Test func `a wait in a callback does not wake up a lane that has finished`() async throws {
+      try await onThread {
+        let box = LockBox(name: "held")
+        box.acquire()
+        let thread = WorkerThread(name: "ended") {}
+        thread.future.onCompletion { _ in
+          box.acquire()
+          try? box.release()
+        }
+        try thread.start()
+        #expect(eventually { box.snapshot()?.waiters.count == 1 })
+        #expect(thread.snapshot().state == .finished)
+        try box.release()
+        _ = try thread.join()
+        #expect(thread.snapshot().state == .finished)
+      }
+    }
+
+    @Test func `a wait inside another one goes back to that`() async throws {
+      try await onThread {
+        let box = LockBox(name: "inner")
+        box.acquire()
+        let (isBack, go) = (Gate(), Gate())
+        let thread = WorkerThread<Void, Never>(name: "nested") { (context: borrowing WorkContext) in
+          context.waiting(for: "disk") {
+            box.acquire()
+            try? box.release()
+            isBack.open()
+            go.wait()
+          }
+        }
+        try thread.start()
+        #expect(eventually { thread.snapshot().blockedOn == "lock \"inner\"" })
+        try box.release()
+        isBack.wait()
+        #expect(thread.snapshot().state == .blocked)
+        #expect(thread.snapshot().blockedOn == "io \"disk\"")
+        go.open()
+        _ = try thread.join()
+      }
+    }
+
     @Test func `a wait for something without a name is not shown`() async throws {
       try await onThread {
         let box = LockBox()

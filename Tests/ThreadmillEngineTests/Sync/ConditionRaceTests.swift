@@ -29,13 +29,7 @@ extension EngineTests {
         }
         var sent = 0
         for _ in 0..<rounds {
-          // Under the lock nobody joins the line, and who has given up cannot leave it.
-          box.lock.withLock {
-            let waiting = box.waiting
-            box.notify()
-            let isSent = box.waiting == waiting - 1
-            if isSent { sent += 1 }
-          }
+          sent += box.lock.withLock { box.notify() }
         }
         isOver.open()
         for thread in threads { thread.join() }
@@ -43,6 +37,8 @@ extension EngineTests {
         #expect(box.waiting == 0 && box.isFree)
         if let snapshot = box.snapshot() {
           #expect(snapshot.acquisitions == UInt64(sent))
+          // Each wait is one or the other.
+          #expect(snapshot.contended == snapshot.acquisitions)
           #expect(snapshot.waiters == [])
         }
       }

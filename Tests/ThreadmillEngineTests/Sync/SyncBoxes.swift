@@ -50,7 +50,8 @@ final class ConditionBox: @unchecked Sendable {
   }
 
   var waiting: Int { changed.waiting }
-  func notify(_ count: Int = 1) { changed.notify(count) }
+  @discardableResult
+  func notify(_ count: Int = 1) -> Int { changed.notify(count) }
   func notifyAll() { changed.notifyAll() }
   func snapshot() -> SyncSnapshot? { changed.snapshot() }
 

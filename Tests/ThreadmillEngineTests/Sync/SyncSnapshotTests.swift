@@ -116,9 +116,13 @@ extension EngineTests {
         let snapshot = try #require(semaphore.snapshot())
         #expect(snapshot.holders == 1 && snapshot.holder == nil)
         #expect(snapshot.acquisitions == 3 && snapshot.contended == 0 && snapshot.givenUp == 1)
-        // More than there were is not less than none.
+        // More than there were is not less than none, and the next ones count from there.
         try semaphore.release(5)
         #expect(semaphore.snapshot()?.holders == 0)
+        for taken in 1...6 {
+          semaphore.acquire()
+          #expect(semaphore.snapshot()?.holders == taken)
+        }
       }
     }
 

@@ -111,6 +111,61 @@ extension EngineTests {
       }
     }
 
+    @Test func `what a thread's end does is waited for, callbacks and destructors`() async throws {
+      try await onThread {
+        let group = ThreadGroup()
+        let log = Guarded<[String]>([])
+        let local = ThreadLocal<String>(destructor: { value in
+          pauseThread(.milliseconds(20))
+          log.withLock { $0.append(value) }
+        })
+        let go = Gate()
+        let thread = try group.start(name: "worker") { _ in
+          local.value = "destructor"
+          go.wait()
+        }
+        thread.future.onCompletion { _ in
+          pauseThread(.milliseconds(20))
+          log.withLock { $0.append("callback") }
+        }
+        go.open()
+        group.finish()
+        #expect(log.withLock { $0 } == ["callback", "destructor"])
+      }
+    }
+
+    @Test func `a hook may end the group once more`() async throws {
+      try await onThread {
+        let group = ThreadGroup()
+        let report = Guarded<ThreadGroup.Report?>(nil)
+        try group.atExit { [group] in
+          let inner = group.finish()
+          report.withLock { $0 = inner }
+        }
+        #expect(group.finish().hasRunHooks)
+        #expect(report.withLock { $0 }?.hasRunHooks == false)
+        #expect(group.finish().hasRunHooks == false)
+      }
+    }
+
+    /// It keeps the lock of standard input as long as nobody types a line.
+    @Test func `a daemon that reads standard input does not keep the process`() async {
+      await #expect(processExitsWith: .exitCode(4)) {
+        var ends: [Int32] = [0, 0]
+        pipe(&ends)
+        dup2(ends[0], STDIN_FILENO)
+        let group = ThreadGroup()
+        let reads = Gate()
+        _ = try? group.start(name: "input", isDaemon: true) { _ in
+          reads.open()
+          while readLine() != nil {}
+        }
+        reads.wait()
+        pauseThread(.milliseconds(50))
+        _ = try? await onThread { group.exit(4) }
+      }
+    }
+
     @Test func `the process ends with that code while daemons run`() async {
       await #expect(processExitsWith: .exitCode(0)) { endsWithDaemons(0) }
       await #expect(processExitsWith: .exitCode(7)) { endsWithDaemons(7) }

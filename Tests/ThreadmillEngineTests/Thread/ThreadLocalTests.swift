@@ -148,6 +148,60 @@ extension EngineTests {
       }
     }
 
+    @Test func `a join waits for destructors, and gives up at its limit meanwhile`() async throws {
+      try await onThread {
+        let (began, go) = (Gate(), Gate())
+        let local = ThreadLocal<Int>(destructor: { _ in
+          began.open()
+          go.wait()
+        })
+        let thread = WorkerThread(name: "late") { local.value = 1 }
+        try thread.start()
+        began.wait()
+        #expect(try thread.join(upTo: .zero) == nil)
+        #expect(try thread.join(upTo: .milliseconds(5)) == nil)
+        go.open()
+        _ = try thread.join()
+      }
+    }
+
+    @Test func `a destructor may want what whoever drops the thread holds`() async throws {
+      try await onThread {
+        let lock = Lock()
+        let (began, done) = (Gate(), Gate())
+        let local = ThreadLocal<Int>(destructor: { _ in
+          began.open()
+          lock.withLock {}
+          done.open()
+        })
+        var thread: WorkerThread<Void, Never>? = WorkerThread(name: "dropped") { local.value = 1 }
+        lock.acquire()
+        try thread?.start()
+        began.wait()
+        thread = nil
+        try lock.release()
+        done.wait()
+      }
+    }
+
+    @Test func `a thread may hold itself, and is gone when it ends`() async throws {
+      try await onThread {
+        let current = ThreadLocal<WorkerThread<Void, Never>>()
+        let box = Guarded<WorkerThread<Void, Never>?>(nil)
+        for _ in 0..<20 {
+          let thread = WorkerThread<Void, Never>(name: "holds-itself") {
+            current.value = box.withLock { box in
+              defer { box = nil }
+              return box
+            }
+          }
+          box.withLock { $0 = thread }
+          try thread.start()
+        }
+        #expect(eventually { ProcessFacts.threadCount(prefix: "holds-itself") == 0 })
+      }
+    }
+
     @Test func `workers of a pool keep theirs from task to task`() async throws {
       try await onThread {
         let pool = try ThreadPool(workers: 1)

@@ -128,9 +128,12 @@ extension EngineTests {
           let timer = Timer(after: .microseconds(random.below(80))) { ran.add() }
           try timer.start()
           for _ in 0..<random.below(2_000) { _ = MonotonicClock.now }
-          timer.cancel()
+          let isKept = timer.cancel()
+          if isKept { #expect(ran.value == 0) }
           let hasRun = timer.join()
+          #expect(hasRun == !isKept)
           #expect(ran.value == (hasRun ? 1 : 0))
+          #expect(timer.cancel() == isKept)
         }
       }
     }
