@@ -10,47 +10,59 @@ package final class ChildMachine: StageMachine {
 
   private struct State {
     var child: ChildProcess?
-    var isPaused = false
+    /// What the process is to do, or the next one.
+    var orders: DaemonOrders
     var isClosed = false
     var reports: [Int: DaemonReport] = [:]
+    /// CPU time of the processes before.
+    var pastCPU = Duration.zero
     /// Whether the process has ended: then threads that were alive are lost.
     var isOver = false
   }
 
-  private let state = Guarded(State())
+  private let state: Guarded<State>
+  /// Held while the process is told its orders, which are read then: the last word is always about them
+  /// as they stand.
+  private let telling = Lock()
   private let crew: Crew<Int>
   private let stage: DemoStage
 
   /// Makes a machine without a process.
   package init(_ stage: DemoStage) {
     self.stage = stage
+    state = Guarded(State(orders: DaemonOrders(stage.settings)))
     crew = Crew(stage, target: 1)
   }
 
   // MARK: A round
 
-  /// Runs a program to its end.
+  /// Runs a program to its end, with orders as the knobs stand.
   ///
   /// - Parameters:
   ///   - path: of its file.
-  ///   - arguments: its name first.
+  ///   - arguments: its name first; its orders follow them.
   ///   - output: given each line that it prints.
-  /// - Returns: how it ended, and what it reported last of each of its threads, by their lanes.
+  ///   - report: given each report of its threads.
+  /// - Returns: what it was asked to do at first, and how it ended.
   /// - Throws: `ChildProcessError` if it cannot be started, `CancellationError` if the run was stopped.
   package func run(
     _ path: String,
     _ arguments: [String],
-    output: @escaping @Sendable (String) -> Void
-  ) throws -> (ending: ChildEnding, reports: [DaemonReport]) {
-    state.withLock { state in
+    output: @escaping @Sendable (String) -> Void,
+    report: @escaping @Sendable (DaemonReport) -> Void
+  ) throws -> (orders: DaemonOrders, ending: ChildEnding) {
+    let orders = state.withLock { state in
+      state.pastCPU += state.reports[0]?.processCPU ?? .zero
       state.reports = [:]
       state.isOver = false
+      state.orders.size = stage.size
+      return state.orders
     }
     let result = Guarded<Result<ChildEnding, ChildProcessError>>(.success(.unknown))
     try crew.start { [self] number throws(PoolError) in
       let thread = WorkerThread("watcher", on: stage) { [self] _ throws(CancellationError) in
         let start = stage.now
-        let ending = watch(path, arguments, output)
+        let ending = watch(path, arguments + orders.words, output, report)
         result.withLock { $0 = ending }
         stage.taskDone(since: start)
         if isUnwanted { throw CancellationError() }
@@ -61,9 +73,7 @@ package final class ChildMachine: StageMachine {
     }
     _ = try crew.joinAll()
     if isUnwanted { throw CancellationError() }
-    let ending = try result.withLock { $0 }.get()
-    let reports = state.withLock { $0.reports }
-    return (ending, reports.sorted { $0.key < $1.key }.map(\.value))
+    return (orders, try result.withLock { $0 }.get())
   }
 
   private var isUnwanted: Bool { stage.pace.isStopped || state.withLock { $0.isClosed } }
@@ -71,7 +81,8 @@ package final class ChildMachine: StageMachine {
   private func watch(
     _ path: String,
     _ arguments: [String],
-    _ output: (String) -> Void
+    _ output: (String) -> Void,
+    _ take: (DaemonReport) -> Void
   ) -> Result<ChildEnding, ChildProcessError> {
     let child: ChildProcess
     do throws(ChildProcessError) {
@@ -79,19 +90,15 @@ package final class ChildMachine: StageMachine {
     } catch {
       return .failure(error)
     }
-    let isPaused = state.withLock { state in
-      state.child = child
-      return state.isPaused
-    }
-    child.send("speed \(stage.pace.speed)")
-    child.send("workers \(stage.workers)")
-    if isPaused { child.send("pause") }
+    // What was turned while it was started is not on its command line.
+    change { $0.child = child }
     let ending = child.follow(
       isUnwanted: { isUnwanted },
       output: output,
       report: { line in
         guard let report = DaemonReport(line: line) else { return }
         state.withLock { $0.reports[report.lane] = report }
+        take(report)
         stage.wake.signal()
       }
     )
@@ -102,33 +109,42 @@ package final class ChildMachine: StageMachine {
     return .success(ending)
   }
 
-  /// Tells the process something, if there is one.
-  package func tell(_ line: String) { state.withLock { $0.child }?.send(line) }
+  /// Lets the process follow the knobs that act within a round.
+  package func follow(_ settings: KnobSettings) { change { $0.orders.follow(settings) } }
+
+  private func change(_ action: (inout State) -> Void) {
+    state.withLock { action(&$0) }
+    telling.withLock {
+      let (child, orders) = state.withLock { ($0.child, $0.orders) }
+      child?.send(orders.words.joined(separator: " "))
+    }
+  }
 
   // MARK: The machine
 
-  package func resize(to workers: Int) { tell("workers \(workers)") }
+  package func resize(to workers: Int) { change { $0.orders.workers = workers } }
 
-  package func pause() {
-    state.withLock { $0.isPaused = true }
-    tell("pause")
-  }
+  package func pause() { change { $0.orders.isPaused = true } }
 
-  package func resume() {
-    state.withLock { $0.isPaused = false }
-    tell("resume")
-  }
+  package func resume() { change { $0.orders.isPaused = false } }
 
   package func picture() -> MachinePicture {
     var picture = crew.picture()
-    let (reports, isOver) = state.withLock { ($0.reports, $0.isOver) }
-    picture.workers = reports.sorted { $0.key < $1.key }.map {
-      Self.worker($0.value, isOver: isOver)
+    let state = state.withLock { $0 }
+    let speed = stage.pace.speed
+    picture.workers = state.reports.sorted { $0.key < $1.key }.map {
+      Self.worker($0.value, speed: speed, isOver: state.isOver)
     }
+    // The watcher is no lane, and nobody asks what it costs.
+    picture.cpu = state.pastCPU + (state.reports[0]?.processCPU ?? .zero)
     return picture
   }
 
-  private static func worker(_ report: DaemonReport, isOver: Bool) -> WorkerSnapshot {
+  private static func worker(
+    _ report: DaemonReport,
+    speed: Double,
+    isOver: Bool
+  ) -> WorkerSnapshot {
     let name = report.lane == 0 ? "main" : "daemon-\(report.lane - 1)"
     let isLost = isOver && report.state.isAlive
     var worker = WorkerSnapshot(
@@ -137,7 +153,7 @@ package final class ChildMachine: StageMachine {
       kind: .thread,
       state: isLost ? .lost : report.state
     )
-    worker.busy = report.elapsed
+    worker.busy = report.elapsed / speed
     worker.finished = report.state == .finished ? 1 : 0
     worker.cancelled = report.state == .cancelled ? 1 : 0
     if worker.state == .blocked { worker.blockedOn = "join" }

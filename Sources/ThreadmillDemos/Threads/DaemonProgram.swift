@@ -6,10 +6,18 @@ internal import ThreadmillTelemetry
 
 /// The program of the daemon demo, which runs in a process of its own because its end must be real.
 ///
-/// It prints as the seed does, reports its threads to whoever has started it, and follows the pace,
-/// the speed and the number of daemons that it is told.
+/// It prints as the seed does, reports its threads to whoever has started it, and follows the orders
+/// that it is told. One thread alone writes the reports, also the last one: so they never cross, and
+/// main's end is the last thing that is said.
 package final class DaemonProgram: Sendable {
   private typealias Daemon = WorkerThread<Void, CancellationError>
+
+  /// A daemon, and what it was started with.
+  private struct Entry {
+    var thread: Daemon
+    var task: Duration
+    var isAskedToStop = false
+  }
 
   /// The first argument of a process that is to be one.
   package static let word = "__daemon-threads"
@@ -18,11 +26,17 @@ package final class DaemonProgram: Sendable {
   /// Where whoever has started it listens.
   private static let control: Int32 = 3
 
-  private let orders: DaemonOrders
+  /// What it was started with.
+  private let first: DaemonOrders
+  /// What it was told last.
+  private let orders: Guarded<DaemonOrders>
   private let pace: Pace
+  /// What main does; it is over once this is `finished`.
+  private let main = Guarded(WorkerState.waiting)
   /// The newest of each number.
-  private let daemons = Guarded<[(thread: Daemon, isAskedToStop: Bool)]>([])
-  /// Held while daemons come and go: main and the listener both see to that.
+  private let daemons = Guarded<[Entry]>([])
+  /// Held while daemons come and go, by as many as the orders then say: main and the listener both see
+  /// to that.
   private let adjusting = Lock()
   private let cleanedUp = Guarded<Set<Int>>([])
 
@@ -38,26 +52,23 @@ package final class DaemonProgram: Sendable {
   }
 
   private init(_ orders: DaemonOrders) {
-    self.orders = orders
+    first = orders
+    self.orders = Guarded(orders)
     pace = Pace(speed: orders.speed)
+    if orders.isPaused { pace.pause() }
   }
 
   // MARK: Main
 
   private func run() -> Int32 {
     let listener = WorkerThread<Void, Never>(name: "listener") { [self] in listen() }
-    let reporter = WorkerThread<Void, Never>(name: "reporter") { [self] in
-      while true {
-        report(.waiting)
-        nap(.milliseconds(10))
-      }
-    }
-    guard (try? listener.start()) != nil, (try? reporter.start()) != nil, adjust(to: orders.workers)
-    else { return 1 }
-    let many = orders.workers > 1
-    say("Main: Started \(many ? "\(orders.workers) daemon threads" : "daemon thread")")
-    try? pace.sleep(for: orders.size)
-    if orders.joins {
+    let reporter = WorkerThread<Void, Never>(name: "reporter") { [self] in reportUntilEnd() }
+    guard (try? listener.start()) != nil, (try? reporter.start()) != nil, adjust() else { return 1 }
+    let many = first.workers > 1
+    say("Main: Started \(many ? "\(first.workers) daemon threads" : "daemon thread")")
+    try? pace.sleep(for: first.size)
+    if orders.withLock({ $0.joins }) {
+      main.withLock { $0 = .blocked }
       var next = 0
       while let daemon = daemons.withLock({ next < $0.count ? $0[next].thread : nil }) {
         _ = try? daemon.join()
@@ -67,29 +78,29 @@ package final class DaemonProgram: Sendable {
     } else {
       say("Main: Exiting (\(many ? "daemons" : "daemon") will be killed)")
     }
-    report(.finished)
+    main.withLock { $0 = .finished }
+    main.notifyAll()
+    _ = try? reporter.join()
     // Swift has no daemon flag: the end of main is the end of all, here as in C.
     return 0
   }
 
   // MARK: Daemons
 
-  /// Starts what is missing and cancels the newest ones that are too much.
+  /// Starts what is missing and cancels the newest ones that are too much, as the orders stand.
   ///
   /// - Returns: whether the system has let it.
-  private func adjust(to count: Int) -> Bool {
+  private func adjust() -> Bool {
     adjusting.withLock {
-      let (surplus, missing) = daemons.withLock { Self.plan(&$0, count) }
+      let orders = orders.withLock { $0 }
+      let (surplus, missing) = daemons.withLock { Self.plan(&$0, orders.workers) }
       for daemon in surplus { daemon.cancel() }
       for number in missing {
-        let daemon = makeDaemon(number)
+        let daemon = makeDaemon(number, orders.task)
         guard (try? daemon.start()) != nil else { return false }
         daemons.withLock { daemons in
-          if number < daemons.count {
-            daemons[number] = (daemon, false)
-          } else {
-            daemons.append((daemon, false))
-          }
+          let entry = Entry(thread: daemon, task: orders.task)
+          if number < daemons.count { daemons[number] = entry } else { daemons.append(entry) }
         }
       }
       return true
@@ -97,7 +108,7 @@ package final class DaemonProgram: Sendable {
   }
 
   private static func plan(
-    _ daemons: inout [(thread: Daemon, isAskedToStop: Bool)],
+    _ daemons: inout [Entry],
     _ count: Int
   ) -> (surplus: [Daemon], missing: [Int]) {
     var surplus: [Daemon] = []
@@ -109,13 +120,13 @@ package final class DaemonProgram: Sendable {
     return (surplus, again + Array(daemons.count..<max(daemons.count, count)))
   }
 
-  private func makeDaemon(_ number: Int) -> Daemon {
-    let name = orders.workers == 1 && number == 0 ? "Daemon" : "Daemon-\(number)"
+  private func makeDaemon(_ number: Int, _ task: Duration) -> Daemon {
+    let name = first.workers == 1 && number == 0 ? "Daemon" : "Daemon-\(number)"
     return Daemon(name: name, id: number + 1, pace: pace) {
       [self] context throws(CancellationError) in
       defer { _ = cleanedUp.withLock { $0.insert(number) } }
       say(" \(name): Starting")
-      try context.sleep(for: orders.task)
+      try context.sleep(for: task)
       say(" \(name): Finished")
     }
   }
@@ -135,45 +146,59 @@ package final class DaemonProgram: Sendable {
   }
 
   private func obey(_ line: String) {
-    let words = line.split(separator: " ")
-    switch words.first {
-    case "pause": pace.pause()
-    case "resume": pace.resume()
-    case "speed": pace.setSpeed(words.last.flatMap { Double($0) } ?? 1)
-    case "workers": _ = adjust(to: words.last.flatMap { Int($0) } ?? 1)
-    default: break
+    guard let new = DaemonOrders(words: line.split(separator: " ").map(String.init)) else { return }
+    orders.withLock { $0 = new }
+    pace.setSpeed(new.speed)
+    if new.isPaused { pace.pause() } else { pace.resume() }
+    _ = adjust()
+  }
+
+  private func reportUntilEnd() {
+    while true {
+      let end = main.wait(upTo: .milliseconds(10)) { $0 == .finished ? $0 : nil }
+      let state = end ?? main.withLock { $0 }
+      report(state)
+      if state == .finished { return }
     }
   }
 
   private func report(_ main: WorkerState) {
     let gone = pace.now
-    let isJoining = main == .waiting && gone >= orders.size
     var lines = [
       DaemonReport(
         lane: 0,
-        state: isJoining && orders.joins ? .blocked : main,
-        elapsed: main == .finished ? gone : min(gone, orders.size),
-        requested: orders.size
+        state: main,
+        elapsed: main == .finished ? gone : min(gone, first.size),
+        requested: first.size,
+        processCPU: Self.cpu
       ).line
     ]
-    let threads = daemons.withLock { daemons in daemons.map { entry in entry.thread } }
-    for number in threads.indices { lines.append(report(on: threads[number], number).line) }
+    for (number, entry) in daemons.withLock({ $0 }).enumerated() {
+      lines.append(report(on: entry, number).line)
+    }
     write(lines.joined(separator: "\n") + "\n", to: Self.control)
   }
 
-  private func report(on daemon: Daemon, _ number: Int) -> DaemonReport {
-    let worker = daemon.snapshot()
+  private func report(on daemon: Entry, _ number: Int) -> DaemonReport {
+    let worker = daemon.thread.snapshot()
     var report = DaemonReport(
       lane: number + 1,
       state: worker.state,
-      elapsed: worker.state == .finished ? orders.task : .zero,
-      requested: orders.task,
+      elapsed: worker.state == .finished ? daemon.task : .zero,
+      requested: daemon.task,
       isCleanedUp: cleanedUp.withLock { $0.contains(number) }
     )
     if case .wait(let elapsed, let requested)? = worker.task?.activity {
       (report.elapsed, report.requested) = (elapsed, requested)
     }
     return report
+  }
+
+  /// What this process has received.
+  private static var cpu: Duration {
+    var time = timespec()
+    guard clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return .zero }
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 
   private func say(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
@@ -187,9 +212,5 @@ package final class DaemonProgram: Sendable {
       guard count > 0 else { _exit(1) }
       rest = rest.dropFirst(count)
     }
-  }
-
-  private func nap(_ duration: Duration) {
-    _ = Guarded(()).wait(upTo: duration) { _ in nil as Void? }
   }
 }

@@ -14,6 +14,8 @@ package struct DaemonReport: Sendable, Hashable {
   package var requested: Duration
   /// Whether what it had deferred has run.
   package var isCleanedUp: Bool
+  /// CPU time that the whole process has received; only main's report says it.
+  package var processCPU: Duration
 
   /// Creates a report.
   package init(
@@ -21,32 +23,35 @@ package struct DaemonReport: Sendable, Hashable {
     state: WorkerState,
     elapsed: Duration,
     requested: Duration,
-    isCleanedUp: Bool = false
+    isCleanedUp: Bool = false,
+    processCPU: Duration = .zero
   ) {
     (self.lane, self.state, self.isCleanedUp) = (lane, state, isCleanedUp)
-    (self.elapsed, self.requested) = (elapsed, requested)
+    (self.elapsed, self.requested, self.processCPU) = (elapsed, requested, processCPU)
   }
 
   /// Reads a line; `nil` if it is no report.
   package init?(line: String) {
     let words = line.split(separator: " ").map(String.init)
     guard
-      words.count == 5, let lane = Int(words[0]), lane >= 0, lane <= 64,
+      words.count == 6, let lane = Int(words[0]), lane >= 0, lane <= 64,
       let state = UInt8(words[1]).flatMap({ WorkerState(rawValue: $0) }),
-      let elapsed = DurationText.parse(words[2]), let requested = DurationText.parse(words[3])
+      let elapsed = DurationText.parse(words[2]), let requested = DurationText.parse(words[3]),
+      let processCPU = DurationText.parse(words[5])
     else { return nil }
     self.init(
       lane: lane,
       state: state,
       elapsed: elapsed,
       requested: requested,
-      isCleanedUp: words[4] == "1"
+      isCleanedUp: words[4] == "1",
+      processCPU: processCPU
     )
   }
 
   /// The line.
   package var line: String {
-    let (elapsed, requested) = (DurationText.exact(elapsed), DurationText.exact(requested))
-    return "\(lane) \(state.rawValue) \(elapsed) \(requested) \(isCleanedUp ? 1 : 0)"
+    let times = [elapsed, requested, processCPU].map(DurationText.exact)
+    return "\(lane) \(state.rawValue) \(times[0]) \(times[1]) \(isCleanedUp ? 1 : 0) \(times[2])"
   }
 }

@@ -22,7 +22,7 @@ package struct DaemonThreads: StagedDemo {
       ),
       .init(
         "A daemon thread is stopped.",
-        "Nobody stops it; it may be in the middle of a write, and half of that is in the file."
+        "Nobody asks it to stop; it is cut where it stands, and its lane shows how far it came."
       ),
       .init(
         "Joining at the end costs nothing.",
@@ -51,14 +51,14 @@ package struct DaemonThreads: StagedDemo {
       ),
       Knob(
         "task",
-        "how long a daemon would take",
+        "how long a daemon would take; turned in a round, it is for those started from then on",
         kind: .duration(.milliseconds(1) ... .seconds(60)),
         seedValue: .duration(.seconds(5)),
         isLive: true
       ),
       Knob(
         "rule",
-        "whether main exits at its end, or joins all threads first, as Python does without the flag",
+        "whether main exits at its end, or joins all threads first, as Python does; it asks then",
         kind: .choice(["exit", "join"]),
         seedValue: .choice("exit"),
         isLive: true
@@ -74,8 +74,10 @@ package struct DaemonThreads: StagedDemo {
 
   /// What one round comes to.
   package struct Outcome: Sendable {
-    /// What the process was asked to do.
+    /// What the process was asked to do at first.
     package var orders: DaemonOrders
+    /// The shortest time that a daemon may have been started with, in the run's time.
+    package var shortestTask: Duration
     /// How it ended.
     package var ending: ChildEnding
     /// What it reported last of main.
@@ -88,12 +90,14 @@ package struct DaemonThreads: StagedDemo {
     /// Creates an outcome.
     package init(
       orders: DaemonOrders,
+      shortestTask: Duration,
       ending: ChildEnding,
       main: DaemonReport?,
       daemons: [DaemonReport],
       lines: [String]
     ) {
-      (self.orders, self.ending, self.lines) = (orders, ending, lines)
+      (self.orders, self.shortestTask) = (orders, shortestTask)
+      (self.ending, self.lines) = (ending, lines)
       (self.main, self.daemons) = (main, daemons)
     }
 
@@ -101,6 +105,10 @@ package struct DaemonThreads: StagedDemo {
     package var finishedCount: Int { lines.count { $0.hasSuffix(": Finished") } }
     /// Daemons that have begun.
     package var startedCount: Int { lines.count { $0.hasSuffix(": Starting") } }
+    /// Where main says that it ends; daemons may print something after that.
+    var exitLine: Int? { lines.firstIndex { $0.hasPrefix("Main: Exiting (") } }
+    /// Whether main has waited for its threads.
+    var hasJoined: Bool { lines.contains("Main: Exiting (all threads were joined)") }
     /// Daemons whose deferred code has run.
     package var cleanedUpCount: Int { daemons.count(where: \.isCleanedUp) }
   }
@@ -111,22 +119,30 @@ package struct DaemonThreads: StagedDemo {
     guard let file = DaemonProgram.file.withLock({ $0 }) else {
       throw ChildProcessError("this program cannot be its own child")
     }
-    let orders = DaemonOrders(stage.settings)
-    stage.follow { machine.tell("speed \($0.speed)") }
-    let lines = Guarded<[String]>([])
-    let (ending, reports) = try machine.run(
-      file,
-      ["threadmill", DaemonProgram.word] + orders.words
-    ) {
-      line in
-      stage.print(line)
-      lines.withLock { $0.append(line) }
+    let shortestTask = Guarded(stage.settings.daemonTask)
+    stage.follow { settings in
+      shortestTask.withLock { $0 = min($0, settings.daemonTask) }
+      machine.follow(settings)
     }
+    let lines = Guarded<[String]>([])
+    let reports = Guarded<[Int: DaemonReport]>([:])
+    show(lines, reports, on: stage)
+    let (orders, ending) = try machine.run(
+      file,
+      ["threadmill", DaemonProgram.word],
+      output: { line in
+        stage.print(line)
+        lines.withLock { $0.append(line) }
+      },
+      report: { report in reports.withLock { $0[report.lane] = report } }
+    )
+    let last = reports.withLock { $0 }
     let outcome = Outcome(
       orders: orders,
+      shortestTask: shortestTask.withLock { $0 },
       ending: ending,
-      main: reports.first { $0.lane == 0 },
-      daemons: reports.filter { $0.lane > 0 },
+      main: last[0],
+      daemons: last.values.filter { $0.lane > 0 }.sorted { $0.lane < $1.lane },
       lines: lines.withLock { $0 }
     )
     for daemon in outcome.daemons where daemon.state.isAlive {
@@ -135,11 +151,20 @@ package struct DaemonThreads: StagedDemo {
       stage.note(text, worker: daemon.lane)
     }
     let cut = outcome.daemons.count(where: \.state.isAlive)
-    stage.show("clean-ups") {
-      .text("\(outcome.cleanedUpCount) of \(outcome.startedCount) have run")
-    }
     stage.keepResult("\(Phrase.count(cut, "daemon thread")) cut off, exit \(outcome.endingText)")
     return outcome
+  }
+
+  private func show(
+    _ lines: Guarded<[String]>,
+    _ reports: Guarded<[Int: DaemonReport]>,
+    on stage: DemoStage
+  ) {
+    stage.show("clean-ups") {
+      let started = lines.withLock { lines in lines.count { $0.hasSuffix(": Starting") } }
+      let cleanedUp = reports.withLock { $0.values.count(where: \.isCleanedUp) }
+      return .text("\(cleanedUp) of \(started) have run")
+    }
   }
 
   // MARK: The oracle
@@ -150,16 +175,21 @@ package struct DaemonThreads: StagedDemo {
     guard outcome.ending == .exit(0) else {
       return "the process was to end by itself with 0, it ended with \(outcome.endingText)"
     }
-    guard outcome.lines.last?.hasPrefix("Main: Exiting (") == true, let main = outcome.main else {
+    guard let exit = outcome.exitLine, let main = outcome.main, main.state == .finished else {
       return "main has not said that it ends"
     }
     if main.elapsed < outcome.orders.size { return "main has ended before its time" }
     let (started, finished) = (outcome.startedCount, outcome.finishedCount)
-    if outcome.orders.joins, !round.wasTurned, finished != outcome.orders.workers {
+    if !round.wasTurned, outcome.hasJoined != outcome.orders.joins {
+      return outcome.hasJoined ? "main was not to join its threads" : "main has joined no thread"
+    }
+    if outcome.hasJoined, !round.wasTurned, finished != outcome.orders.workers {
       return "\(outcome.orders.workers) threads were joined, \(finished) have finished"
     }
-    if main.elapsed < outcome.orders.task, finished > 0 {
-      return "\(finished) daemons have finished before their time"
+    // Main has read the clock after it had said so; who finishes later may have had its time.
+    let early = outcome.lines[..<exit].count { $0.hasSuffix(": Finished") }
+    if main.elapsed < outcome.shortestTask, early > 0 {
+      return "\(Phrase.count(early, "daemon")) finished before their time"
     }
     if finished > started { return "\(started) daemons have started, \(finished) have finished" }
     return nil
