@@ -18,10 +18,16 @@ extension Backpressure {
     )
   }
 
-  /// Consumers that keep up with the producers.
+  /// Consumers that keep up with the producers; more than there can be, where no number of them would.
   private static func enough(_ settings: KnobSettings) -> Int {
     let share = settings.size * settings.int("producers") / settings.interval
-    return Int(min(64, max(1, share.rounded(.up))))
+    return Int(max(1, share.rounded(.up)))
+  }
+
+  /// Whether the consumers are enough and the policy has met one item in twenty at most.
+  private static func keptUp(_ outcome: Outcome, _ settings: KnobSettings) -> Bool {
+    settings.workers >= enough(settings)
+      && 20 * (outcome.tally.lost.count + outcome.waitsForRoom) <= settings.int("items")
   }
 
   /// Consumed items in a second of real time.
@@ -35,7 +41,7 @@ extension Backpressure {
     let rate = Int(Self.throughput(outcome, round).rounded())
     let items = round.settings.int("items")
     let most = outcome.queue.highWater
-    if round.settings.workers >= Self.enough(round.settings) {
+    if Self.keptUp(outcome, round.settings) {
       return
         "\(Phrase.count(round.settings.workers, "consumer")) kept up: \(rate) items/s, at most "
         + "\(most) in the queue, age \(tally.agesText); the policy had little to do."
@@ -83,6 +89,8 @@ extension Backpressure {
       case .dropOldest: .knob("policy", "block", "producers wait: nothing is lost")
       }
     if present < enough {
+      // Then nothing but a policy helps.
+      guard enough <= 64 else { return [other] }
       let reason = "\(Phrase.count(enough, "consumer")) keep up: any policy will do"
       return [other, .workers(enough, from: present, reason)]
     }

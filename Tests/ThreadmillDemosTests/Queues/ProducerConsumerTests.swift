@@ -95,6 +95,31 @@ import ThreadmillTelemetry
     #expect(try held.play().aha?.contains("the limit held producers back") == true)
   }
 
+  @Test func `what is suggested is what the model promises`() throws {
+    let demo = ProducerConsumer()
+    func reasons(_ assignments: [String: String]) throws -> [String] {
+      demo.suggestions(try Reports.round(demo, assignments).settings).map(\.reason)
+    }
+    // The queue never holds more than one: a limit would hold nobody.
+    #expect(
+      try reasons([:]) == [
+        "one consumer: the queue fills, its mark rises",
+        "four producers: now consumers set the pace",
+      ]
+    )
+    let crowded = try reasons(["workers": "1", "producers": "16"])
+    #expect(crowded.first?.contains("stays empty") == false)
+    #expect(crowded.last == "a limit of 2: producers wait instead of items")
+    #expect(
+      try reasons(["workers": "1"]).first == "three consumers: the queue stays empty"
+    )
+    #expect(
+      try reasons(["workers": "64"]).last == "four producers: 0.09 s instead of 0.23 s"
+    )
+    let slow = try reasons(["interval": "1s", "workers": "1"])
+    #expect(slow.first == "three consumers: the same time, the producers set the pace")
+  }
+
   @Test func `an oracle that is fed with wrong rounds says so`() throws {
     let demo = ProducerConsumer()
     let round = RoundReport(settings: demo.info.seedSettings, time: .seconds(1))
