@@ -2,8 +2,6 @@
 
 /// What is said about a round.
 extension ThreadLocalDemo {
-  package func plannedTasks(_ settings: KnobSettings) -> Int? { nil }
-
   package func idealTime(_ round: RoundReport) -> IdealTime? {
     let count = round.settings.workers
     let tasks = round.settings.storage == .pool ? 2 * count : count
@@ -55,7 +53,13 @@ extension ThreadLocalDemo {
       case .pool: .knob("storage", "thread-local", "a place for each thread, gone with it")
       }
     let more = count <= 61 ? count + 3 : 3
-    let reason = more > count ? "more threads, each with its own" : "few threads again"
+    let (who, whose) =
+      switch settings.storage {
+      case .threadLocal: ("threads", "each with its own")
+      case .shared: ("threads", "and still one place")
+      case .pool: ("workers", "each keeps a name for a stranger")
+      }
+    let reason = more > count ? "more \(who), \(whose)" : "few \(who) again"
     return [other, .workers(more, from: count, reason)]
   }
 }

@@ -187,7 +187,8 @@ package struct ThreadLocalDemo: StagedDemo {
           "\(wrong.reader) found \(wrong.found ?? "nothing"), it had kept \(wrong.kept ?? "nothing")"
       }
     case .shared:
-      if let wrong = readings.first(where: { !Self.isThreadValue($0.found) }) {
+      let kept = Self.keptValues(outcome)
+      if let wrong = readings.first(where: { $0.found.map(kept.contains) != true }) {
         return "\(wrong.reader) found \(wrong.found ?? "nothing"), which nobody had kept"
       }
     case .pool:
@@ -199,9 +200,14 @@ package struct ThreadLocalDemo: StagedDemo {
     return crew.mismatch(round) { $0 }
   }
 
-  private static func isThreadValue(_ value: String?) -> Bool {
-    guard let value, value.hasPrefix("Thread-"), value.hasSuffix("-data") else { return false }
-    return Int(value.dropFirst(7).dropLast(5)).map { (0..<64).contains($0) } ?? false
+  /// What the threads that were started have kept; of one that was cancelled nobody has read it.
+  private static func keptValues(_ outcome: Outcome) -> Set<String> {
+    let orders = outcome.crew?.orders ?? []
+    return Set(
+      orders.compactMap { order in
+        if case .start(let number) = order { "Thread-\(number)-data" } else { nil }
+      }
+    )
   }
 
   private func poolMismatch(_ outcome: Outcome) -> String? {

@@ -72,8 +72,25 @@ import ThreadmillTelemetry
     var strange = crossed
     strange.readings[1].found = "nobody"
     #expect(demo.mismatch(strange, shared) == "Thread-1 found nobody, which nobody had kept")
+    // A value of that form, of a thread that was never started.
+    strange.readings[1].found = "Thread-40-data"
+    #expect(
+      demo.mismatch(strange, shared) == "Thread-1 found Thread-40-data, which nobody had kept"
+    )
     let few = outcome([reading(0, found: 0)])
     #expect(demo.mismatch(few, own) == "3 threads ended, 1 have read")
+  }
+
+  @Test func `what is suggested fits the storage`() throws {
+    let demo = ThreadLocalDemo()
+    for (storage, reason) in [
+      ("thread-local", "more threads, each with its own"),
+      ("shared", "more threads, and still one place"),
+      ("pool", "more workers, each keeps a name for a stranger"),
+    ] {
+      let settings = try Reports.round(demo, ["storage": storage]).settings
+      #expect(demo.suggestions(settings).last?.reason == reason)
+    }
   }
 
   @Test func `a leak must be what the worker had kept`() {
