@@ -13,11 +13,4 @@ package struct KnobSettings: Sendable, Hashable {
     get { values[name] }
     set { values[name] = newValue }
   }
-
-  /// The same but for one knob.
-  func with(_ name: String, _ value: KnobValue) -> KnobSettings {
-    var other = self
-    other[name] = value
-    return other
-  }
 }

@@ -18,10 +18,16 @@ extension Backpressure {
     )
   }
 
-  /// Consumers that keep up with the producers; more than there may be, where none do.
+  /// Consumers that keep up with the producers; more than there can be, where no number of them would.
   private static func enough(_ settings: KnobSettings) -> Int {
     let share = settings.size * settings.int("producers") / settings.interval
     return Int(max(1, share.rounded(.up)))
+  }
+
+  /// Whether the consumers are enough and the policy has met one item in twenty at most.
+  private static func keptUp(_ outcome: Outcome, _ settings: KnobSettings) -> Bool {
+    settings.workers >= enough(settings)
+      && 20 * (outcome.tally.lost.count + outcome.waitsForRoom) <= settings.int("items")
   }
 
   /// Consumed items in a second of real time.
@@ -35,11 +41,10 @@ extension Backpressure {
     let rate = Int(Self.throughput(outcome, round).rounded())
     let items = round.settings.int("items")
     let most = outcome.queue.highWater
-    let hasActed = outcome.waitsForRoom + tally.rejected.count + tally.dropped.count > 0
-    if round.settings.workers >= Self.enough(round.settings), !hasActed {
+    if Self.keptUp(outcome, round.settings) {
       return
         "\(Phrase.count(round.settings.workers, "consumer")) kept up: \(rate) items/s, at most "
-        + "\(most) in the queue, age \(tally.agesText); the policy had nothing to do."
+        + "\(most) in the queue, age \(tally.agesText); the policy had little to do."
     }
     let served = "\(tally.deliveries.count) of \(items) items at \(rate)/s, age \(tally.agesText)"
     switch round.settings.overflow {
@@ -83,11 +88,13 @@ extension Backpressure {
       case .reject: .knob("policy", "drop-oldest", "the oldest makes way: what is served is fresh")
       case .dropOldest: .knob("policy", "block", "producers wait: nothing is lost")
       }
-    if present < enough, enough <= 64 {
+    if present < enough {
+      // Then nothing but a policy helps.
+      guard enough <= 64 else { return [other] }
       let reason = "\(Phrase.count(enough, "consumer")) keep up: any policy will do"
       return [other, .workers(enough, from: present, reason)]
     }
-    guard present > 1, present >= enough else { return [other] }
+    guard present > 1 else { return [other] }
     return [other, .workers(1, from: present, "one consumer: overload, and a policy for it")]
   }
 }

@@ -187,14 +187,7 @@ package struct Backpressure: StagedDemo {
         tally.withLock { $0.take(delivery, age: age, depth: depth) }
         stage.note("item \(parcel.item), \(Phrase.measured(age)) old", worker: lane)
         stage.handOut(String(parcel.item))
-        do throws(CancellationError) {
-          try stage.liveWork(1, context)
-        } catch {
-          // One consumer less: its item counts as consumed, only its rest is cut short.
-          lease.finish()
-          throw error
-        }
-        lease.finish()
+        try stage.work(on: lease, context)
       }
       return number
     }

@@ -9,6 +9,23 @@ extension DemoStage {
     follow { interval.set($0.interval) }
     return interval
   }
+
+  /// Does one task's work for an item that was taken, and says then that the item is done.
+  ///
+  /// - Throws: `CancellationError` where there shall be a consumer less: its item has been taken and is
+  ///   done, only the rest of the work is cut short.
+  package func work<Element>(
+    on lease: consuming Lease<Element>,
+    _ context: borrowing WorkContext
+  ) throws(CancellationError) {
+    do throws(CancellationError) {
+      try liveWork(1, context)
+    } catch {
+      lease.finish()
+      throw error
+    }
+    lease.finish()
+  }
 }
 
 extension CrewOutcome<Int> {

@@ -40,7 +40,7 @@ extension ProducerConsumer {
     let (putting, taking) = Self.paces(settings)
     if putting >= taking {
       return "\(producers) set the pace: \(items) in \(time), at most \(most) in the queue; "
-        + "one more consumer would only wait."
+        + "one consumer more would only wait."
     }
     if outcome.waitsForRoom > 0 {
       return "\(consumers) set the pace: \(items) in \(time); the limit held producers back "
@@ -64,25 +64,59 @@ extension ProducerConsumer {
     ]
   }
 
+  /// Only what the model of the queue promises.
   package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {
-    let (putting, taking) = Self.paces(settings)
-    let present = settings.workers
-    var tries: [EndCard.Suggestion] = []
-    if present > 1 {
-      tries.append(.workers(1, from: present, "one consumer: the queue fills, its mark rises"))
-    } else {
-      let most = QueueModel(settings.with("workers", .int(3))).highWater
-      let reason = most > 1 ? "at most \(most) in the queue" : "nothing lies in the queue for long"
-      tries.append(.workers(3, from: present, "three consumers: \(reason)"))
-    }
-    if putting >= taking, settings.int("producers") < 4 {
-      let (putting, taking) = Self.paces(settings.with("producers", .int(4)))
-      let who = putting >= taking ? "they set the pace still" : "now consumers set the pace"
-      tries.append(.knob("producers", "4", "four producers: \(who)"))
-    }
-    if settings.limit ?? .max > 2, QueueModel(settings).highWater > 2 {
+    let now = QueueModel(settings)
+    var tries = [consumers(settings, now)]
+    if let producers = producers(settings, now) { tries.append(producers) }
+    if settings.limit ?? .max > 2, now.highWater > 2 {
       tries.append(.knob("limit", "2", "a limit of 2: producers wait instead of items"))
     }
     return tries
+  }
+
+  /// One consumer, or three where there is only one.
+  private func consumers(_ settings: KnobSettings, _ now: QueueModel) -> EndCard.Suggestion {
+    let present = settings.workers
+    var other = settings
+    other["workers"] = .int(present > 1 ? 1 : 3)
+    let then = QueueModel(other)
+    let who = present > 1 ? "one consumer" : "three consumers"
+    let reason: String
+    if then.highWater > now.highWater {
+      reason = "the queue fills, its mark rises"
+    } else if then.highWater == 1, now.highWater > 1 {
+      reason = "the queue stays empty"
+    } else if then.time != now.time {
+      reason = Self.times(then, now, settings)
+    } else {
+      reason = "the same time, the producers set the pace"
+    }
+    return .workers(other.workers, from: present, "\(who): \(reason)")
+  }
+
+  /// Four producers where there are less and they hold everything up.
+  private func producers(_ settings: KnobSettings, _ now: QueueModel) -> EndCard.Suggestion? {
+    let (putting, taking) = Self.paces(settings)
+    guard putting >= taking, settings.int("producers") < 4 else { return nil }
+    var other = settings
+    other["producers"] = .int(4)
+    let then = QueueModel(other)
+    guard then.time < now.time else { return nil }
+    let paces = Self.paces(other)
+    let reason =
+      paces.putting < paces.taking
+      ? "now consumers set the pace" : Self.times(then, now, settings)
+    return .knob("producers", "4", "four producers: \(reason)")
+  }
+
+  /// How long a round would take, and how long it takes now, in real time.
+  private static func times(
+    _ then: QueueModel,
+    _ now: QueueModel,
+    _ settings: KnobSettings
+  ) -> String {
+    let speed = settings.speed
+    return "\(Phrase.nominal(then.time / speed)) instead of \(Phrase.nominal(now.time / speed))"
   }
 }

@@ -149,14 +149,7 @@ package struct ProducerConsumer: StagedDemo {
         // Nobody limits or closes the queue of results.
         try? results.put(delivery)
         stage.handOut(String(delivery.result))
-        do throws(CancellationError) {
-          try stage.liveWork(1, context)
-        } catch {
-          // One consumer less: its item has been delivered, only its rest is cut short.
-          lease.finish()
-          throw error
-        }
-        lease.finish()
+        try stage.work(on: lease, context)
       }
       return number
     }

@@ -10,20 +10,19 @@ package final class ChildMachine: StageMachine {
 
   private struct State {
     var child: ChildProcess?
-    /// What it is to be told.
-    var wish: DaemonWish
+    /// What the process is to do, or the next one.
+    var orders: DaemonOrders
     var isClosed = false
     var reports: [Int: DaemonReport] = [:]
+    /// CPU time of the processes before.
+    var pastCPU = Duration.zero
     /// Whether the process has ended: then threads that were alive are lost.
     var isOver = false
-    /// CPU time of the processes before.
-    var cpuBefore = Duration.zero
-
-    var cpu: Duration { cpuBefore + (reports[0]?.cpu ?? .zero) }
   }
 
   private let state: Guarded<State>
-  /// Held while the process is told something: the last line is about the wish as it stands.
+  /// Held while the process is told its orders, which are read then: the last word is always about them
+  /// as they stand.
   private let telling = Lock()
   private let crew: Crew<Int>
   private let stage: DemoStage
@@ -31,36 +30,39 @@ package final class ChildMachine: StageMachine {
   /// Makes a machine without a process.
   package init(_ stage: DemoStage) {
     self.stage = stage
-    let orders = DaemonOrders(stage.settings)
-    state = Guarded(State(wish: DaemonWish(orders, isPaused: false)))
+    state = Guarded(State(orders: DaemonOrders(stage.settings)))
     crew = Crew(stage, target: 1)
   }
 
   // MARK: A round
 
-  /// Runs a program to its end.
+  /// Runs a program to its end, with orders as the knobs stand.
   ///
   /// - Parameters:
   ///   - path: of its file.
-  ///   - arguments: its name first.
+  ///   - arguments: its name first; its orders follow them.
   ///   - output: given each line that it prints.
-  /// - Returns: how it ended, and what it reported last of each of its threads, by their lanes.
+  ///   - report: given each report of its threads.
+  /// - Returns: what it was asked to do at first, and how it ended.
   /// - Throws: `ChildProcessError` if it cannot be started, `CancellationError` if the run was stopped.
   package func run(
     _ path: String,
     _ arguments: [String],
-    output: @escaping @Sendable (String) -> Void
-  ) throws -> (ending: ChildEnding, reports: [DaemonReport]) {
-    state.withLock { state in
-      state.cpuBefore = state.cpu
+    output: @escaping @Sendable (String) -> Void,
+    report: @escaping @Sendable (DaemonReport) -> Void
+  ) throws -> (orders: DaemonOrders, ending: ChildEnding) {
+    let orders = state.withLock { state in
+      state.pastCPU += state.reports[0]?.processCPU ?? .zero
       state.reports = [:]
       state.isOver = false
+      state.orders.size = stage.size
+      return state.orders
     }
     let result = Guarded<Result<ChildEnding, ChildProcessError>>(.success(.unknown))
     try crew.start { [self] number throws(PoolError) in
       let thread = WorkerThread("watcher", on: stage) { [self] _ throws(CancellationError) in
         let start = stage.now
-        let ending = watch(path, arguments, output)
+        let ending = watch(path, arguments + orders.words, output, report)
         result.withLock { $0 = ending }
         stage.taskDone(since: start)
         if isUnwanted { throw CancellationError() }
@@ -71,9 +73,7 @@ package final class ChildMachine: StageMachine {
     }
     _ = try crew.joinAll()
     if isUnwanted { throw CancellationError() }
-    let ending = try result.withLock { $0 }.get()
-    let reports = state.withLock { $0.reports }
-    return (ending, reports.sorted { $0.key < $1.key }.map(\.value))
+    return (orders, try result.withLock { $0 }.get())
   }
 
   private var isUnwanted: Bool { stage.pace.isStopped || state.withLock { $0.isClosed } }
@@ -81,7 +81,8 @@ package final class ChildMachine: StageMachine {
   private func watch(
     _ path: String,
     _ arguments: [String],
-    _ output: (String) -> Void
+    _ output: (String) -> Void,
+    _ take: (DaemonReport) -> Void
   ) -> Result<ChildEnding, ChildProcessError> {
     let child: ChildProcess
     do throws(ChildProcessError) {
@@ -89,14 +90,15 @@ package final class ChildMachine: StageMachine {
     } catch {
       return .failure(error)
     }
-    state.withLock { $0.child = child }
-    tell { _ in }
+    // What was turned while it was started is not on its command line.
+    change { $0.child = child }
     let ending = child.follow(
       isUnwanted: { isUnwanted },
       output: output,
       report: { line in
         guard let report = DaemonReport(line: line) else { return }
         state.withLock { $0.reports[report.lane] = report }
+        take(report)
         stage.wake.signal()
       }
     )
@@ -107,51 +109,42 @@ package final class ChildMachine: StageMachine {
     return .success(ending)
   }
 
-  /// Changes what the process is to do, and tells it, if there is one.
-  private func tell(_ change: (inout DaemonWish) -> Void) {
+  /// Lets the process follow the knobs that act within a round.
+  package func follow(_ settings: KnobSettings) { change { $0.orders.follow(settings) } }
+
+  private func change(_ action: (inout State) -> Void) {
+    state.withLock { action(&$0) }
     telling.withLock {
-      let (child, wish) = state.withLock { state in
-        change(&state.wish)
-        return (state.child, state.wish)
-      }
-      child?.send(wish.line)
+      let (child, orders) = state.withLock { ($0.child, $0.orders) }
+      child?.send(orders.words.joined(separator: " "))
     }
-  }
-
-  /// Lets the process follow the knobs; how many daemons there are ``resize(to:)`` says.
-  package func follow(_ settings: KnobSettings) {
-    tell { wish in
-      let workers = wish.orders.workers
-      wish.orders = DaemonOrders(settings)
-      wish.orders.workers = workers
-    }
-  }
-
-  /// Daemons that the process has started, and how many of them have cleaned up.
-  package var cleanUps: (started: Int, done: Int) {
-    let daemons = state.withLock { $0.reports }.filter { $0.key > 0 }
-    return (daemons.count, daemons.count { $0.value.isCleanedUp })
   }
 
   // MARK: The machine
 
-  package func resize(to workers: Int) { tell { $0.orders.workers = workers } }
+  package func resize(to workers: Int) { change { $0.orders.workers = workers } }
 
-  package func pause() { tell { $0.isPaused = true } }
+  package func pause() { change { $0.orders.isPaused = true } }
 
-  package func resume() { tell { $0.isPaused = false } }
+  package func resume() { change { $0.orders.isPaused = false } }
 
   package func picture() -> MachinePicture {
     var picture = crew.picture()
     let state = state.withLock { $0 }
-    picture.cpu = state.cpu
+    let speed = stage.pace.speed
     picture.workers = state.reports.sorted { $0.key < $1.key }.map {
-      worker($0.value, isOver: state.isOver)
+      Self.worker($0.value, speed: speed, isOver: state.isOver)
     }
+    // The watcher is no lane, and nobody asks what it costs.
+    picture.cpu = state.pastCPU + (state.reports[0]?.processCPU ?? .zero)
     return picture
   }
 
-  private func worker(_ report: DaemonReport, isOver: Bool) -> WorkerSnapshot {
+  private static func worker(
+    _ report: DaemonReport,
+    speed: Double,
+    isOver: Bool
+  ) -> WorkerSnapshot {
     let name = report.lane == 0 ? "main" : "daemon-\(report.lane - 1)"
     let isLost = isOver && report.state.isAlive
     var worker = WorkerSnapshot(
@@ -160,7 +153,7 @@ package final class ChildMachine: StageMachine {
       kind: .thread,
       state: isLost ? .lost : report.state
     )
-    worker.busy = stage.real(report.elapsed)
+    worker.busy = report.elapsed / speed
     worker.finished = report.state == .finished ? 1 : 0
     worker.cancelled = report.state == .cancelled ? 1 : 0
     if worker.state == .blocked { worker.blockedOn = "join" }

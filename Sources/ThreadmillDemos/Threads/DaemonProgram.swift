@@ -6,9 +6,18 @@ internal import ThreadmillTelemetry
 
 /// The program of the daemon demo, which runs in a process of its own because its end must be real.
 ///
-/// It prints as the seed does, reports its threads to whoever has started it, and follows what it is told.
+/// It prints as the seed does, reports its threads to whoever has started it, and follows the orders
+/// that it is told. One thread alone writes the reports, also the last one: so they never cross, and
+/// main's end is the last thing that is said.
 package final class DaemonProgram: Sendable {
   private typealias Daemon = WorkerThread<Void, CancellationError>
+
+  /// A daemon, and what it was started with.
+  private struct Entry {
+    var thread: Daemon
+    var task: Duration
+    var isAskedToStop = false
+  }
 
   /// The first argument of a process that is to be one.
   package static let word = "__daemon-threads"
@@ -17,26 +26,19 @@ package final class DaemonProgram: Sendable {
   /// Where whoever has started it listens.
   private static let control: Int32 = 3
 
-  private struct Entry {
-    var thread: Daemon
-    /// How long it takes, in the run's time.
-    var task: Duration
-    var isAskedToStop = false
-  }
-
-  /// As they stand; whoever has started it may change them.
+  /// What it was started with.
+  private let first: DaemonOrders
+  /// What it was told last.
   private let orders: Guarded<DaemonOrders>
   private let pace: Pace
+  /// What main does; it is over once this is `finished`.
+  private let main = Guarded(WorkerState.waiting)
   /// The newest of each number.
   private let daemons = Guarded<[Entry]>([])
-  /// Held while daemons come and go: main and the listener both see to that.
+  /// Held while daemons come and go, by as many as the orders then say: main and the listener both see
+  /// to that.
   private let adjusting = Lock()
   private let cleanedUp = Guarded<Set<Int>>([])
-  /// What main does.
-  private let main = Guarded(WorkerState.waiting)
-  /// Whether main's end was reported. Its lock is held while a report is made and sent: a later one says
-  /// what is true later.
-  private let isSilent = Guarded(false)
 
   /// Becomes the program and ends with it, if the arguments say so; otherwise notes that this
   /// process's own file can be asked.
@@ -50,58 +52,54 @@ package final class DaemonProgram: Sendable {
   }
 
   private init(_ orders: DaemonOrders) {
+    first = orders
     self.orders = Guarded(orders)
     pace = Pace(speed: orders.speed)
+    if orders.isPaused { pace.pause() }
   }
 
   // MARK: Main
 
   private func run() -> Int32 {
     let listener = WorkerThread<Void, Never>(name: "listener") { [self] in listen() }
-    let reporter = WorkerThread<Void, Never>(name: "reporter") { [self] in
-      while report() { nap(.milliseconds(10)) }
-    }
-    let (workers, size) = orders.withLock { ($0.workers, $0.size) }
+    let reporter = WorkerThread<Void, Never>(name: "reporter") { [self] in reportUntilEnd() }
     guard (try? listener.start()) != nil, (try? reporter.start()) != nil, adjust() else { return 1 }
-    let many = workers > 1
-    say("Main: Started \(many ? "\(workers) daemon threads" : "daemon thread")")
-    try? pace.sleep(for: size)
+    let many = first.workers > 1
+    say("Main: Started \(many ? "\(first.workers) daemon threads" : "daemon thread")")
+    try? pace.sleep(for: first.size)
     if orders.withLock({ $0.joins }) {
       main.withLock { $0 = .blocked }
-      joinAll()
+      var next = 0
+      while let daemon = daemons.withLock({ next < $0.count ? $0[next].thread : nil }) {
+        _ = try? daemon.join()
+        next += 1
+      }
       say("Main: Exiting (all threads were joined)")
     } else {
       say("Main: Exiting (\(many ? "daemons" : "daemon") will be killed)")
     }
     main.withLock { $0 = .finished }
-    report()
+    main.notifyAll()
+    _ = try? reporter.join()
     // Swift has no daemon flag: the end of main is the end of all, here as in C.
     return 0
   }
 
-  private func joinAll() {
-    var next = 0
-    while let daemon = daemons.withLock({ next < $0.count ? $0[next].thread : nil }) {
-      _ = try? daemon.join()
-      next += 1
-    }
-  }
-
   // MARK: Daemons
 
-  /// Starts what is missing of the ordered number and cancels the newest ones that are too much.
+  /// Starts what is missing and cancels the newest ones that are too much, as the orders stand.
   ///
   /// - Returns: whether the system has let it.
-  @discardableResult
   private func adjust() -> Bool {
     adjusting.withLock {
-      let (count, task) = orders.withLock { ($0.workers, $0.task) }
-      let (surplus, missing) = daemons.withLock { Self.plan(&$0, count) }
+      let orders = orders.withLock { $0 }
+      let (surplus, missing) = daemons.withLock { Self.plan(&$0, orders.workers) }
       for daemon in surplus { daemon.cancel() }
       for number in missing {
-        let entry = Entry(thread: makeDaemon(number, task), task: task)
-        guard (try? entry.thread.start()) != nil else { return false }
+        let daemon = makeDaemon(number, orders.task)
+        guard (try? daemon.start()) != nil else { return false }
         daemons.withLock { daemons in
+          let entry = Entry(thread: daemon, task: orders.task)
           if number < daemons.count { daemons[number] = entry } else { daemons.append(entry) }
         }
       }
@@ -123,8 +121,7 @@ package final class DaemonProgram: Sendable {
   }
 
   private func makeDaemon(_ number: Int, _ task: Duration) -> Daemon {
-    let isOnlyOne = number == 0 && orders.withLock { $0.workers == 1 }
-    let name = isOnlyOne ? "Daemon" : "Daemon-\(number)"
+    let name = first.workers == 1 && number == 0 ? "Daemon" : "Daemon-\(number)"
     return Daemon(name: name, id: number + 1, pace: pace) {
       [self] context throws(CancellationError) in
       defer { _ = cleanedUp.withLock { $0.insert(number) } }
@@ -149,40 +146,37 @@ package final class DaemonProgram: Sendable {
   }
 
   private func obey(_ line: String) {
-    guard let wish = DaemonWish(line: line) else { return }
-    pace.setSpeed(wish.orders.speed)
-    if wish.isPaused { pace.pause() } else { pace.resume() }
-    orders.withLock { orders in
-      // Main has its time since it began.
-      let size = orders.size
-      orders = wish.orders
-      orders.size = size
-    }
-    adjust()
+    guard let new = DaemonOrders(words: line.split(separator: " ").map(String.init)) else { return }
+    orders.withLock { $0 = new }
+    pace.setSpeed(new.speed)
+    if new.isPaused { pace.pause() } else { pace.resume() }
+    _ = adjust()
   }
 
-  /// Says how all threads are; nothing any more once main is about to end.
-  ///
-  /// - Returns: whether there will be more to say.
-  @discardableResult
-  private func report() -> Bool {
-    isSilent.withLock { isSilent in
-      guard !isSilent else { return false }
-      let main = main.withLock { $0 }
-      let (now, size) = (pace.now, orders.withLock { $0.size })
-      let lane = DaemonReport(
+  private func reportUntilEnd() {
+    while true {
+      let end = main.wait(upTo: .milliseconds(10)) { $0 == .finished ? $0 : nil }
+      let state = end ?? main.withLock { $0 }
+      report(state)
+      if state == .finished { return }
+    }
+  }
+
+  private func report(_ main: WorkerState) {
+    let gone = pace.now
+    var lines = [
+      DaemonReport(
         lane: 0,
         state: main,
-        elapsed: main == .finished ? now : min(now, size),
-        requested: size,
-        cpu: Self.cpuTime
-      )
-      let entries = daemons.withLock { $0 }
-      let reports = [lane] + entries.indices.map { report(on: entries[$0], $0) }
-      write(reports.map(\.line).joined(separator: "\n") + "\n", to: Self.control)
-      isSilent = main == .finished
-      return !isSilent
+        elapsed: main == .finished ? gone : min(gone, first.size),
+        requested: first.size,
+        processCPU: Self.cpu
+      ).line
+    ]
+    for (number, entry) in daemons.withLock({ $0 }).enumerated() {
+      lines.append(report(on: entry, number).line)
     }
+    write(lines.joined(separator: "\n") + "\n", to: Self.control)
   }
 
   private func report(on daemon: Entry, _ number: Int) -> DaemonReport {
@@ -200,10 +194,10 @@ package final class DaemonProgram: Sendable {
     return report
   }
 
-  /// What all threads of this process have had of the CPUs.
-  private static var cpuTime: Duration {
+  /// What this process has received.
+  private static var cpu: Duration {
     var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    guard clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return .zero }
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 
@@ -218,9 +212,5 @@ package final class DaemonProgram: Sendable {
       guard count > 0 else { _exit(1) }
       rest = rest.dropFirst(count)
     }
-  }
-
-  private func nap(_ duration: Duration) {
-    _ = Guarded(()).wait(upTo: duration) { _ in nil as Void? }
   }
 }

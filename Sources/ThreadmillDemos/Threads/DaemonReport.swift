@@ -14,8 +14,8 @@ package struct DaemonReport: Sendable, Hashable {
   package var requested: Duration
   /// Whether what it had deferred has run.
   package var isCleanedUp: Bool
-  /// CPU time of the whole process, if this is main.
-  package var cpu: Duration
+  /// CPU time that the whole process has received; only main's report says it.
+  package var processCPU: Duration
 
   /// Creates a report.
   package init(
@@ -24,10 +24,10 @@ package struct DaemonReport: Sendable, Hashable {
     elapsed: Duration,
     requested: Duration,
     isCleanedUp: Bool = false,
-    cpu: Duration = .zero
+    processCPU: Duration = .zero
   ) {
     (self.lane, self.state, self.isCleanedUp) = (lane, state, isCleanedUp)
-    (self.elapsed, self.requested, self.cpu) = (elapsed, requested, cpu)
+    (self.elapsed, self.requested, self.processCPU) = (elapsed, requested, processCPU)
   }
 
   /// Reads a line; `nil` if it is no report.
@@ -37,7 +37,7 @@ package struct DaemonReport: Sendable, Hashable {
       words.count == 6, let lane = Int(words[0]), lane >= 0, lane <= 64,
       let state = UInt8(words[1]).flatMap({ WorkerState(rawValue: $0) }),
       let elapsed = DurationText.parse(words[2]), let requested = DurationText.parse(words[3]),
-      let cpu = DurationText.parse(words[5])
+      let processCPU = DurationText.parse(words[5])
     else { return nil }
     self.init(
       lane: lane,
@@ -45,13 +45,13 @@ package struct DaemonReport: Sendable, Hashable {
       elapsed: elapsed,
       requested: requested,
       isCleanedUp: words[4] == "1",
-      cpu: cpu
+      processCPU: processCPU
     )
   }
 
   /// The line.
   package var line: String {
-    let times = [elapsed, requested, cpu].map(DurationText.exact)
+    let times = [elapsed, requested, processCPU].map(DurationText.exact)
     return "\(lane) \(state.rawValue) \(times[0]) \(times[1]) \(isCleanedUp ? 1 : 0) \(times[2])"
   }
 }

@@ -16,7 +16,8 @@ extension DaemonThreads {
 
   package func aha(_ outcome: Outcome, _ round: RoundReport) -> String {
     let speed = round.settings.speed
-    let time = Phrase.measured((outcome.main?.elapsed ?? .zero) / speed)
+    // Main's own time: the round's has the start and the end of a process in it.
+    let time = Phrase.measured(outcome.main.map { $0.elapsed / speed } ?? round.time)
     if outcome.orders.joins {
       return "main joined \(Phrase.count(outcome.finishedCount, "thread")): \(time) instead of "
         + "\(Phrase.nominal(round.realSize)), and \(outcome.cleanedUpCount) have cleaned up."
@@ -48,16 +49,21 @@ extension DaemonThreads {
     let orders = DaemonOrders(settings)
     let rule: EndCard.Suggestion =
       orders.joins
-      ? .knob("rule", "exit", "main exits: its threads are cut off")
+      ? .knob(
+        "rule",
+        "exit",
+        orders.task > orders.size ? "main exits: its threads are cut off" : "main exits"
+      )
       : .knob("rule", "join", "main joins its threads, as Python does without the flag")
     let other = settings.workers < 64 ? min(64, settings.workers + 3) : 1
-    return [
-      rule,
-      .workers(
-        other,
-        from: settings.workers,
-        orders.joins ? "main joins each" : "each is cut off where it stands"
-      ),
-    ]
+    let reason: String
+    if orders.joins {
+      reason = "main waits for the longest one, however many there are"
+    } else if orders.task > orders.size {
+      reason = "each is cut off where it stands"
+    } else {
+      reason = "all have their time: none is cut off"
+    }
+    return [rule, .workers(other, from: settings.workers, reason)]
   }
 }

@@ -22,7 +22,7 @@ package struct DaemonThreads: StagedDemo {
       ),
       .init(
         "A daemon thread is stopped.",
-        "Nobody stops it; it may be in the middle of a write, and half of that is in the file."
+        "Nobody asks it to stop; it is cut where it stands, and its lane shows how far it came."
       ),
       .init(
         "Joining at the end costs nothing.",
@@ -51,14 +51,14 @@ package struct DaemonThreads: StagedDemo {
       ),
       Knob(
         "task",
-        "how long a daemon would take that has not started",
+        "how long a daemon would take; turned in a round, it is for those started from then on",
         kind: .duration(.milliseconds(1) ... .seconds(60)),
         seedValue: .duration(.seconds(5)),
         isLive: true
       ),
       Knob(
         "rule",
-        "what main does at its end: exit, or join all threads, as Python does without the flag",
+        "whether main exits at its end, or joins all threads first, as Python does; it asks then",
         kind: .choice(["exit", "join"]),
         seedValue: .choice("exit"),
         isLive: true
@@ -74,8 +74,10 @@ package struct DaemonThreads: StagedDemo {
 
   /// What one round comes to.
   package struct Outcome: Sendable {
-    /// What the process was asked to do.
+    /// What the process was asked to do at first.
     package var orders: DaemonOrders
+    /// The shortest time that a daemon may have been started with, in the run's time.
+    package var shortestTask: Duration
     /// How it ended.
     package var ending: ChildEnding
     /// What it reported last of main.
@@ -88,12 +90,14 @@ package struct DaemonThreads: StagedDemo {
     /// Creates an outcome.
     package init(
       orders: DaemonOrders,
+      shortestTask: Duration,
       ending: ChildEnding,
       main: DaemonReport?,
       daemons: [DaemonReport],
       lines: [String]
     ) {
-      (self.orders, self.ending, self.lines) = (orders, ending, lines)
+      (self.orders, self.shortestTask) = (orders, shortestTask)
+      (self.ending, self.lines) = (ending, lines)
       (self.main, self.daemons) = (main, daemons)
     }
 
@@ -101,6 +105,10 @@ package struct DaemonThreads: StagedDemo {
     package var finishedCount: Int { lines.count { $0.hasSuffix(": Finished") } }
     /// Daemons that have begun.
     package var startedCount: Int { lines.count { $0.hasSuffix(": Starting") } }
+    /// Where main says that it ends; daemons may print something after that.
+    var exitLine: Int? { lines.firstIndex { $0.hasPrefix("Main: Exiting (") } }
+    /// Whether main has waited for its threads.
+    var hasJoined: Bool { lines.contains("Main: Exiting (all threads were joined)") }
     /// Daemons whose deferred code has run.
     package var cleanedUpCount: Int { daemons.count(where: \.isCleanedUp) }
   }
@@ -111,26 +119,30 @@ package struct DaemonThreads: StagedDemo {
     guard let file = DaemonProgram.file.withLock({ $0 }) else {
       throw ChildProcessError("this program cannot be its own child")
     }
-    let orders = DaemonOrders(stage.settings)
-    stage.follow { machine.follow($0) }
-    stage.show("clean-ups") {
-      let (started, done) = machine.cleanUps
-      return .text("\(done) of \(started) have run")
+    let shortestTask = Guarded(stage.settings.daemonTask)
+    stage.follow { settings in
+      shortestTask.withLock { $0 = min($0, settings.daemonTask) }
+      machine.follow(settings)
     }
     let lines = Guarded<[String]>([])
-    let (ending, reports) = try machine.run(
+    let reports = Guarded<[Int: DaemonReport]>([:])
+    show(lines, reports, on: stage)
+    let (orders, ending) = try machine.run(
       file,
-      ["threadmill", DaemonProgram.word] + orders.words
-    ) {
-      line in
-      stage.print(line)
-      lines.withLock { $0.append(line) }
-    }
+      ["threadmill", DaemonProgram.word],
+      output: { line in
+        stage.print(line)
+        lines.withLock { $0.append(line) }
+      },
+      report: { report in reports.withLock { $0[report.lane] = report } }
+    )
+    let last = reports.withLock { $0 }
     let outcome = Outcome(
       orders: orders,
+      shortestTask: shortestTask.withLock { $0 },
       ending: ending,
-      main: reports.first { $0.lane == 0 },
-      daemons: reports.filter { $0.lane > 0 },
+      main: last[0],
+      daemons: last.values.filter { $0.lane > 0 }.sorted { $0.lane < $1.lane },
       lines: lines.withLock { $0 }
     )
     for daemon in outcome.daemons where daemon.state.isAlive {
@@ -143,6 +155,18 @@ package struct DaemonThreads: StagedDemo {
     return outcome
   }
 
+  private func show(
+    _ lines: Guarded<[String]>,
+    _ reports: Guarded<[Int: DaemonReport]>,
+    on stage: DemoStage
+  ) {
+    stage.show("clean-ups") {
+      let started = lines.withLock { lines in lines.count { $0.hasSuffix(": Starting") } }
+      let cleanedUp = reports.withLock { $0.values.count(where: \.isCleanedUp) }
+      return .text("\(cleanedUp) of \(started) have run")
+    }
+  }
+
   // MARK: The oracle
 
   /// The process has ended by itself; no daemon has finished before its time, and none is missing
@@ -151,18 +175,21 @@ package struct DaemonThreads: StagedDemo {
     guard outcome.ending == .exit(0) else {
       return "the process was to end by itself with 0, it ended with \(outcome.endingText)"
     }
-    guard let farewell = outcome.farewell, let main = outcome.main else {
+    guard let exit = outcome.exitLine, let main = outcome.main, main.state == .finished else {
       return "main has not said that it ends"
     }
     if main.elapsed < outcome.orders.size { return "main has ended before its time" }
     let (started, finished) = (outcome.startedCount, outcome.finishedCount)
-    // A thread may still print after main has said that it ends, until the process is gone.
-    let inTime = outcome.lines[..<farewell].count { $0.hasSuffix(": Finished") }
-    if outcome.orders.joins, !round.wasTurned, inTime != outcome.orders.workers {
-      return "\(outcome.orders.workers) threads were joined, \(inTime) have finished"
+    if !round.wasTurned, outcome.hasJoined != outcome.orders.joins {
+      return outcome.hasJoined ? "main was not to join its threads" : "main has joined no thread"
     }
-    if main.elapsed < outcome.orders.task, !round.wasTurned, inTime > 0 {
-      return "\(Phrase.count(inTime, "daemon")) finished before the time was up"
+    if outcome.hasJoined, !round.wasTurned, finished != outcome.orders.workers {
+      return "\(outcome.orders.workers) threads were joined, \(finished) have finished"
+    }
+    // Main has read the clock after it had said so; who finishes later may have had its time.
+    let early = outcome.lines[..<exit].count { $0.hasSuffix(": Finished") }
+    if main.elapsed < outcome.shortestTask, early > 0 {
+      return "\(Phrase.count(early, "daemon")) finished before their time"
     }
     if finished > started { return "\(started) daemons have started, \(finished) have finished" }
     return nil
@@ -170,9 +197,6 @@ package struct DaemonThreads: StagedDemo {
 }
 
 extension DaemonThreads.Outcome {
-  /// Where main says that it ends, among the lines.
-  var farewell: Int? { lines.firstIndex { $0.hasPrefix("Main: Exiting (") } }
-
   /// How the process ended, in short.
   var endingText: String {
     switch ending {

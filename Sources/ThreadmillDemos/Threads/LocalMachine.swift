@@ -26,8 +26,10 @@ package final class LocalMachine: StageMachine {
   ///
   /// - Throws: `PoolError` if the system refuses.
   package init(_ stage: DemoStage) throws(PoolError) {
-    kind =
-      stage.settings.storage == .pool ? .workers(try DemoPool(stage)) : .threads(Crew(stage))
+    switch stage.settings.storage {
+    case .threadLocal, .shared: kind = .threads(Crew(stage))
+    case .pool, .taskLocal: kind = .workers(try DemoPool(stage))
+    }
   }
 
   private var machine: any StageMachine {

@@ -10,6 +10,8 @@ package struct NameReading: Sendable, Hashable {
   package var found: String?
   /// What its thread had been given to keep last, by whomever; told by a ledger beside the storage.
   package var last: String?
+  /// Whether another thread read it than the one that had begun.
+  package var hasMoved = false
 
   /// Creates a reading.
   package init(reader: String, kept: String?, found: String?, last: String? = nil) {

@@ -8,4 +8,6 @@ package enum NameStorage: String, Sendable, Hashable, CaseIterable {
   case shared
   /// Each worker of a pool has a place of its own, and one task after another.
   case pool
+  /// Each asynchronous task carries its own, on whatever thread it goes on.
+  case taskLocal = "task-local"
 }

@@ -2,11 +2,10 @@
 
 /// What is said about a round.
 extension ThreadLocalDemo {
-  package func plannedTasks(_ settings: KnobSettings) -> Int? { nil }
-
   package func idealTime(_ round: RoundReport) -> IdealTime? {
     let count = round.settings.workers
-    let tasks = round.settings.storage == .pool ? 2 * count : count
+    let isPool = [.pool, .taskLocal].contains(round.settings.storage)
+    let tasks = isPool ? 2 * count : count
     return IdealTime(
       Schedule(Array(repeating: 1, count: tasks), workers: count),
       of: round,
@@ -31,6 +30,10 @@ extension ThreadLocalDemo {
       let strangers = count - count / 2
       return "\(foreign) of \(strangers) requests that had not signed in found somebody's name: "
         + "\(Phrase.count(round.settings.workers, "worker")) still had it."
+    case .taskLocal:
+      let moved = outcome.readings.count(where: \.hasMoved)
+      return "\(moved) of \(count) requests went on on another thread after their await, and "
+        + "\(foreign) read a foreign name: it followed the task."
     }
   }
 
@@ -42,6 +45,7 @@ extension ThreadLocalDemo {
       .init("values", .texts(outcome.readings.map { $0.found ?? "" })),
       .init("read", .int(outcome.readings.count)),
       .init("foreign", .int(outcome.readings.count(where: \.isForeign))),
+      .init("moved", .int(outcome.readings.count(where: \.hasMoved))),
       .init("cancelled", .int(outcome.crew?.cancelledCount ?? 0)),
     ]
   }
@@ -52,16 +56,18 @@ extension ThreadLocalDemo {
       switch settings.storage {
       case .threadLocal: .knob("storage", "shared", "one place for all: the last one wins")
       case .shared: .knob("storage", "pool", "a pool: the next task finds what was left")
-      case .pool: .knob("storage", "thread-local", "a place for each thread, gone with it")
+      case .pool: .knob("storage", "task-local", "async tasks: the name follows the task")
+      case .taskLocal: .knob("storage", "thread-local", "a place for each thread, gone with it")
       }
     let more = count <= 61 ? count + 3 : 3
-    let whose =
+    let (who, whose) =
       switch settings.storage {
-      case .threadLocal: "each with its own"
-      case .shared: "and one place for all of them"
-      case .pool: "each with what was left there"
+      case .threadLocal: ("threads", "each with its own")
+      case .shared: ("threads", "and still one place")
+      case .pool: ("workers", "each keeps a name for a stranger")
+      case .taskLocal: ("workers", "and each task still has its own")
       }
-    let reason = more > count ? "more threads, \(whose)" : "few threads again"
+    let reason = more > count ? "more \(who), \(whose)" : "few \(who) again"
     return [other, .workers(more, from: count, reason)]
   }
 }

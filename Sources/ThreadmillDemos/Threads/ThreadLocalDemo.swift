@@ -39,7 +39,7 @@ package struct ThreadLocalDemo: StagedDemo {
       ),
       Knob(
         "storage",
-        "a place for each thread, one for all, or the places of a pool's workers",
+        "a place for each thread, one for all, those of a pool's workers, or one for each async task",
         kind: .choice(NameStorage.allCases.map(\.rawValue)),
         seedValue: .choice(NameStorage.threadLocal.rawValue)
       ),
@@ -85,7 +85,9 @@ package struct ThreadLocalDemo: StagedDemo {
       let outcome = try play(stage, crew, slot, readings)
       return Outcome(crew: outcome, readings: finish(readings, on: stage))
     case .workers(let workers):
-      let count = try play(stage, workers, machine, readings)
+      let count =
+        stage.settings.storage == .taskLocal
+        ? try play(stage, workers.pool, readings) : try play(stage, workers, machine, readings)
       return Outcome(crew: nil, readings: finish(readings, on: stage), taskCount: count)
     }
   }
@@ -172,12 +174,19 @@ package struct ThreadLocalDemo: StagedDemo {
       let foreign = readings.count(where: \.isForeign)
       return .text("\(readings.count - foreign) own or empty, \(foreign) of somebody else")
     }
+    guard stage.settings.storage == .taskLocal else { return }
+    stage.show("threads") {
+      let readings = readings.withLock { $0 }
+      let moved = readings.count(where: \.hasMoved)
+      return .text("\(moved) of \(readings.count) went on on another thread")
+    }
   }
 
   // MARK: The oracle
 
   /// With a place of its own nobody reads a foreign value; in one place for all it must at least be
-  /// one that somebody has kept; a pool's worker has what its last task left.
+  /// one that somebody has kept; a pool's worker has what its last task left; a task has its own on
+  /// any thread.
   package func mismatch(_ outcome: Outcome, _ round: RoundReport) -> String? {
     let readings = outcome.readings
     switch round.settings.storage {
@@ -187,10 +196,11 @@ package struct ThreadLocalDemo: StagedDemo {
           "\(wrong.reader) found \(wrong.found ?? "nothing"), it had kept \(wrong.kept ?? "nothing")"
       }
     case .shared:
-      if let wrong = readings.first(where: { !Self.isThreadValue($0.found) }) {
+      let kept = Self.keptValues(outcome)
+      if let wrong = readings.first(where: { $0.found.map(kept.contains) != true }) {
         return "\(wrong.reader) found \(wrong.found ?? "nothing"), which nobody had kept"
       }
-    case .pool:
+    case .pool, .taskLocal:
       return poolMismatch(outcome)
     }
     guard let crew = outcome.crew else { return "no threads have run" }
@@ -199,9 +209,14 @@ package struct ThreadLocalDemo: StagedDemo {
     return crew.mismatch(round) { $0 }
   }
 
-  private static func isThreadValue(_ value: String?) -> Bool {
-    guard let value, value.hasPrefix("Thread-"), value.hasSuffix("-data") else { return false }
-    return Int(value.dropFirst(7).dropLast(5)).map { (0..<64).contains($0) } ?? false
+  /// What the threads that were started have kept; of one that was cancelled nobody has read it.
+  private static func keptValues(_ outcome: Outcome) -> Set<String> {
+    let orders = outcome.crew?.orders ?? []
+    return Set(
+      orders.compactMap { order in
+        if case .start(let number) = order { "Thread-\(number)-data" } else { nil }
+      }
+    )
   }
 
   private func poolMismatch(_ outcome: Outcome) -> String? {

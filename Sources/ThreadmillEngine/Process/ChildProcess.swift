@@ -104,13 +104,21 @@ package final class ChildProcess: Sendable {
   }
 
   private func reap() -> ChildEnding {
-    isReaped.withLock { isReaped in
+    kill()
+    // The process keeps its number until it is waited for below, which blocks nobody then.
+    if !isReaped.withLock({ $0 }) { awaitEnd() }
+    return isReaped.withLock { isReaped in
       guard !isReaped else { return .unknown }
       isReaped = true
-      tm_kill_group(pid)
       let status = tm_wait_for_child(pid)
       if status < 0 { return .unknown }
       return status < 256 ? .exit(status) : .signal(status - 256)
     }
+  }
+
+  /// Blocks until it has ended, and leaves how it has for whoever waits for it.
+  private func awaitEnd() {
+    var info = unsafe siginfo_t()
+    while unsafe waitid(P_PID, id_t(pid), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR {}
   }
 }

@@ -47,6 +47,8 @@ package struct ResizeRecord: Sendable, Hashable {
     guard alive <= to || now - at > .seconds(10) || run.isEnded else { return nil }
     let left = max(0, alive - to)
     let gone = from - to - left
+    // Asked for before the run has shown itself: nobody knows when.
+    if at == .zero { return "workers \(from) → \(to)" }
     return left > 0
       ? "workers \(from) → \(to): \(gone) ended, \(left) still finish their task"
       : "workers \(from) → \(to): \(from - to) ended within \(Numbers.age(now - at))"

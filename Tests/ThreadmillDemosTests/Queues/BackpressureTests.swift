@@ -82,12 +82,31 @@ import ThreadmillTelemetry
   }
 
   @Test func `enough consumers need no policy`() throws {
-    let card = try TestRun(Backpressure(), ["workers": "16", "size": "2ms"]).play()
-    #expect(card.aha?.hasPrefix("16 consumers kept up: ") == true)
+    let demo = Backpressure()
+    var idle = outcome(dropped: [])
+    let round = try Reports.round(demo, ["workers": "16", "size": "2ms"])
+    #expect(demo.aha(idle, round).hasPrefix("16 consumers kept up: "))
+    // Enough on paper, and yet producers have waited.
+    idle.waitsForRoom = 12
+    #expect(demo.aha(idle, round).contains("producers waited 12 times for room"))
     let settings = Backpressure().info.seedSettings
     let tries = Backpressure().suggestions(settings)
     #expect(tries.map(\.commands.first) == ["set policy unbounded", "set workers +1"])
     #expect(tries.last?.keys == "++++++")
+  }
+
+  @Test func `an overload that no consumers can serve is called one`() throws {
+    let demo = Backpressure()
+    var knobs = ["workers": "64", "size": "1s", "interval": "1ms", "items": "1000"]
+    knobs["policy"] = "reject"
+    var swamped = outcome(dropped: [])
+    swamped.tally.rejected = Array(4..<1000)
+    let round = try Reports.round(demo, knobs)
+    #expect(demo.aha(swamped, round).contains("996 were turned away"))
+    #expect(demo.suggestions(round.settings).map(\.commands.first) == ["set policy drop-oldest"])
+    knobs["workers"] = "3"
+    let few = try Reports.round(demo, knobs).settings
+    #expect(demo.suggestions(few).map(\.commands.first) == ["set policy drop-oldest"])
   }
 
   // MARK: The oracle

@@ -88,11 +88,37 @@ import ThreadmillTelemetry
     #expect(card.idealFormula == "⌈10/1⌉ × 0.004 s")
     let fast = try TestRun(ProducerConsumer(), ["size": "1ms", "interval": "2ms"])
     #expect(try fast.play().aha?.hasPrefix("1 producer set the pace: 10 items in ") == true)
-    let held = try TestRun(
-      ProducerConsumer(),
-      ["workers": "1", "size": "4ms", "interval": "1ms", "limit": "1"]
+    // Made up: on a busy machine a real producer may come too late to wait.
+    var held = outcome()
+    held.waitsForRoom = 8
+    let knobs = ["workers": "1", "size": "4ms", "interval": "1ms", "limit": "1"]
+    let aha = ProducerConsumer().aha(held, try Reports.round(ProducerConsumer(), knobs))
+    #expect(aha.contains("the limit held producers back 8 times"))
+  }
+
+  @Test func `what is suggested is what the model promises`() throws {
+    let demo = ProducerConsumer()
+    func reasons(_ assignments: [String: String]) throws -> [String] {
+      demo.suggestions(try Reports.round(demo, assignments).settings).map(\.reason)
+    }
+    // The queue never holds more than one: a limit would hold nobody.
+    #expect(
+      try reasons([:]) == [
+        "one consumer: the queue fills, its mark rises",
+        "four producers: now consumers set the pace",
+      ]
     )
-    #expect(try held.play().aha?.contains("the limit held producers back") == true)
+    let crowded = try reasons(["workers": "1", "producers": "16"])
+    #expect(crowded.first?.contains("stays empty") == false)
+    #expect(crowded.last == "a limit of 2: producers wait instead of items")
+    #expect(
+      try reasons(["workers": "1"]).first == "three consumers: the queue stays empty"
+    )
+    #expect(
+      try reasons(["workers": "64"]).last == "four producers: 0.09 s instead of 0.23 s"
+    )
+    let slow = try reasons(["interval": "1s", "workers": "1"])
+    #expect(slow.first == "three consumers: the same time, the producers set the pace")
   }
 
   @Test func `an oracle that is fed with wrong rounds says so`() throws {

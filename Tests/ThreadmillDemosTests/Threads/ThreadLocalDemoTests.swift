@@ -41,6 +41,27 @@ import ThreadmillTelemetry
     #expect(counts.count == 3 && counts.last == number("foreign", card))
   }
 
+  @Test func `a task carries its name to any thread`() throws {
+    let test = try TestRun(
+      ThreadLocalDemo(),
+      ["storage": "task-local", "workers": "4", "size": "5ms", "rounds": "5"]
+    )
+    let card = try test.play()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+    #expect(number("read", card) == 8 && number("foreign", card) == 0)
+    #expect(test.lines.count == 5 * 8)
+    #expect(test.run.snapshot().facts.map(\.label).contains("threads"))
+  }
+
+  @Test func `a stop ends tasks that are suspended`() throws {
+    let test = try TestRun(ThreadLocalDemo(), ["storage": "task-local", "size": "10s"])
+    test.run.start()
+    try test.until("a wait") { $0.lanes.contains { $0.worker.state == .waiting } }
+    test.run.pause()
+    test.run.stop(.requested)
+    #expect(try test.card().outcome == .stopped)
+  }
+
   @Test func `threads come and go, each with its own`() throws {
     for storage in NameStorage.allCases {
       let test = try TestRun(
@@ -72,8 +93,26 @@ import ThreadmillTelemetry
     var strange = crossed
     strange.readings[1].found = "nobody"
     #expect(demo.mismatch(strange, shared) == "Thread-1 found nobody, which nobody had kept")
+    // A value of that form, of a thread that was never started.
+    strange.readings[1].found = "Thread-40-data"
+    #expect(
+      demo.mismatch(strange, shared) == "Thread-1 found Thread-40-data, which nobody had kept"
+    )
     let few = outcome([reading(0, found: 0)])
     #expect(demo.mismatch(few, own) == "3 threads ended, 1 have read")
+  }
+
+  @Test func `what is suggested fits the storage`() throws {
+    let demo = ThreadLocalDemo()
+    for (storage, reason) in [
+      ("thread-local", "more threads, each with its own"),
+      ("shared", "more threads, and still one place"),
+      ("pool", "more workers, each keeps a name for a stranger"),
+      ("task-local", "more workers, and each task still has its own"),
+    ] {
+      let settings = try Reports.round(demo, ["storage": storage]).settings
+      #expect(demo.suggestions(settings).last?.reason == reason)
+    }
   }
 
   @Test func `a leak must be what the worker had kept`() {

@@ -73,7 +73,8 @@ extension EngineTests {
       for number in 0..<items { try await queues[0].put(number) }
       for number in 0..<items { #expect(try await queues[stages].get() == number + stages) }
       for task in tasks { try await task.value }
-      #expect(ProcessFacts.descriptorCount == descriptors)
+      // Tests of other modules run beside this one.
+      #expect(eventually { ProcessFacts.descriptorCount <= descriptors })
       // A task that waits has no thread: no more than Swift's own have been added.
       #expect(ProcessFacts.threadNames.count <= threads + ProcessFacts.affinityCount + 8)
     }
