@@ -56,9 +56,7 @@ public final class WorkerThread<Success: Sendable, Failure: Error>: Sendable {
     )
   }
 
-  /// As the public one.
-  ///
-  /// - Parameter onEnd: run on the thread as the last it does; not if it is never started.
+  /// As the public one; `onEnd` runs on the thread as the last it does, if it is ever started.
   init(
     name: String,
     id: Int = 0,
