@@ -13,6 +13,8 @@ struct Exhibits: Sendable {
   /// How much of the round is done, and of how much, where that is not told by its tasks.
   var progress: (@Sendable () -> (done: Int, total: Int))?
 
+  init(progress: (@Sendable () -> (done: Int, total: Int))? = nil) { self.progress = progress }
+
   /// Begins a round.
   ///
   /// What stands goes when the round shows something: a picture that is taken in between would lack the
@@ -39,8 +41,6 @@ struct Exhibits: Sendable {
 
   /// Lets go of what a round before has shown.
   mutating func clearIfStale() { if isStale { self = Exhibits(progress: progress) } }
-
-  init(progress: (@Sendable () -> (done: Int, total: Int))? = nil) { self.progress = progress }
 
   /// Takes the pictures, after it has been copied out of its lock: that is the demo's code.
   func show(in snapshot: inout RunSnapshot) {

@@ -53,7 +53,7 @@ extension LockRace {
   ///
   /// A cancelled thread's loop was not timed, so its increments do not count here.
   private static func price(_ outcome: RaceOutcome, _ round: RoundReport) -> Duration {
-    round.worked / max(1, outcome.crew.values.reduce(0, +))
+    round.worked / max(1, outcome.crew.sum)
   }
 
   private static func cost(_ outcome: RaceOutcome, _ round: RoundReport) -> String {

@@ -135,6 +135,7 @@ package class FutureCore: PoolItem, @unchecked Sendable {
   @inline(__always)
   @discardableResult
   private func step(_ next: (FutureWord) -> FutureWord?) -> FutureWord? {
+    // That a step may not be taken is an answer, too: its caller may read what there is then.
     var seen = word.load(ordering: .acquiring)
     while true {
       guard let wanted = next(FutureWord(rawValue: seen)) else { return nil }

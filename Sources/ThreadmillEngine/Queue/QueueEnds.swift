@@ -23,6 +23,7 @@ public import Synchronization
 @usableFromInline
 final class QueueEnds<Element: Sendable>: Sendable {
   // Safety: each variable names the lock under which it is touched.
+  // A place of the ring is its taker's while its number is from `head` to `tail`, and its putter's otherwise.
 
   @usableFromInline let isPlain: Bool
   /// Changed under both locks, read under either.
@@ -202,32 +203,15 @@ final class QueueEnds<Element: Sendable>: Sendable {
     return unsafe producers.call(for: min(places, room))
   }
 
-  /// Takes so many items at most.
-  func takeBatch(_ count: Int) -> [Element] {
-    guard isPlain else { return takeBatchFromPile(count) }
-    takeLock.acquire()
-    let number = head.load(ordering: .relaxed)
-    _ = findMore(number)
-    let end = unsafe number + min(count, tailSeen - number)
-    let batch = (number..<end).map { unsafe ring.take(at: $0) }
-    head.store(end, ordering: .releasing)
-    callProducer(for: batch.count)
-    return batch
-  }
-
-  private func takeBatchFromPile(_ count: Int) -> [Element] {
-    lockBoth()
-    let count = min(count, depth)
-    let batch = (0..<count).compactMap { _ in unsafe pile.take() }
-    head.store(head.load(ordering: .relaxed) + count, ordering: .releasing)
-    putLock.release()
-    callProducer(for: count)
-    return batch
-  }
-
   /// Takes so many items at most; `nil` if there is none.
-  func takeSome(_ count: Int) -> [Element]? {
-    let batch = takeBatch(count)
+  func takeBatch(_ count: Int) -> [Element]? {
+    if isPlain { takeLock.acquire() } else { lockBoth() }
+    let first = head.load(ordering: .relaxed)
+    let end = first + min(count, depth)
+    let batch = (first..<end).compactMap { unsafe isPlain ? ring.take(at: $0) : pile.take() }
+    head.store(end, ordering: .releasing)
+    if !isPlain { putLock.release() }
+    callProducer(for: batch.count)
     return batch.isEmpty ? nil : batch
   }
 

@@ -47,7 +47,7 @@ extension WorkQueue {
   }
 
   func get(atMost count: Int, until deadline: Deadline?) throws(QueueError) -> [Element] {
-    try wait(.consumers, until: deadline, nil) { self.ends.takeSome(count) } ?? []
+    try wait(.consumers, until: deadline, nil) { self.ends.takeBatch(count) } ?? []
   }
 
   func put(
@@ -121,7 +121,7 @@ extension WorkQueue {
   }
 
   func get(atMost count: Int, until deadline: Deadline?) async throws(QueueError) -> [Element] {
-    try await wait(.consumers, until: deadline) { self.ends.takeSome(count) } ?? []
+    try await wait(.consumers, until: deadline) { self.ends.takeBatch(count) } ?? []
   }
 
   func put(_ element: Element, until deadline: Deadline?) async throws(QueueError) -> WaitEnd {

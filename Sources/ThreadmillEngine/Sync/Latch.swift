@@ -110,5 +110,7 @@ public final class Latch: Sendable {
   }
 
   /// What has come of a wait: the count may be zero, and those who sleep be about to be told.
-  private func settle(_ end: WaitEnd) -> WaitEnd { remaining == 0 ? .called : end }
+  private func settle(_ end: WaitEnd) -> WaitEnd {
+    end == .called || remaining == 0 ? .called : end
+  }
 }

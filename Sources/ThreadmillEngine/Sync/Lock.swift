@@ -159,7 +159,10 @@ public struct Lock: ~Copyable, Sendable {
     }
     let start = MonotonicClock.nanoseconds
     if !meter.timed({ bare.spin(until: deadline) }) {
-      if deadline?.hasPassed == true { return meter.gaveUp() }
+      if deadline?.hasPassed == true {
+        meter.gaveUp()
+        return .late
+      }
       let end = meter.sleeping(since: start) { bare.sleep(until: deadline, interruption) }
       guard end == .called else { return end }
     }

@@ -102,10 +102,12 @@ final class SyncMeter: Sendable {
     return isDone
   }
 
-  /// Counts a wait that did not get as far as to sleep.
-  func gaveUp() -> WaitEnd {
-    givenUp.wrappingAdd(1, ordering: .relaxed)
-    return .late
+  /// Counts a wait that has brought nothing.
+  func gaveUp() { givenUp.wrappingAdd(1, ordering: .relaxed) }
+
+  /// Counts a wait by its end.
+  private func count(_ end: WaitEnd, _ nanoseconds: Int64) {
+    if end == .called { waited(nanoseconds) } else { gaveUp() }
   }
 
   private func waited(_ nanoseconds: Int64) {
@@ -126,13 +128,13 @@ final class SyncMeter: Sendable {
     let before = slot?.blockBegan(on: label, at: start)
     let end = body()
     let now = MonotonicClock.nanoseconds
-    slot?.blockEnded(before ?? nil, at: now, isLock: kind.isLock)
+    slot?.blockEnded(before, at: now, isLock: kind.isLock)
     sleepers.withLock { sleepers in
       if let place = sleepers.firstIndex(where: { $0.thread == thread }) {
         sleepers.remove(at: place)
       }
     }
-    if end == .called { waited(now - start) } else { givenUp.wrappingAdd(1, ordering: .relaxed) }
+    count(end, now - start)
     return end
   }
 
@@ -140,11 +142,7 @@ final class SyncMeter: Sendable {
   func suspending(_ body: () async -> WaitEnd) async -> WaitEnd {
     let start = MonotonicClock.nanoseconds
     let end = await body()
-    if end == .called {
-      waited(MonotonicClock.nanoseconds - start)
-    } else {
-      givenUp.wrappingAdd(1, ordering: .relaxed)
-    }
+    count(end, MonotonicClock.nanoseconds - start)
     return end
   }
 

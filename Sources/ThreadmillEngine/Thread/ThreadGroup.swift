@@ -189,8 +189,9 @@ public final class ThreadGroup: Sendable {
 
   /// Ends the group, however long that takes, and then the process; daemons are cut where they are.
   ///
-  /// What C's standard output and error hold is written out, unless a thread is at them. Handlers that were registered with C's `atexit` do not run: daemons
-  /// would still run beside them, and use what they take down.
+  /// What C's standard output and error hold is written out, unless a thread is at them. Handlers that were
+  /// registered with C's `atexit` do not run: daemons would still run beside them, and use what they take
+  /// down.
   ///
   /// - Parameter code: the exit code; the system keeps its lowest eight bits.
   @available(*, noasync)
