@@ -18,25 +18,27 @@ extension WorkQueue {
 
   // MARK: Threads
 
-  /// Takes an item, and blocks until there is one.
+  /// Takes an item, and sleeps until there is one.
   ///
   /// - Throws: ``QueueError/closed``.
   @usableFromInline
   @inline(never)
-  func getSlowly() throws(QueueError) -> Element {
+  func getAsleep() throws(QueueError) -> Element {
     while true {
       // Without a limit it gives up only if it throws.
-      if let element = try get(until: nil, nil) { return element }
+      if let element = try sleep(.consumers, until: nil, nil, { self.ends.takeIfAny() }) {
+        return element
+      }
     }
   }
 
-  /// Puts an item, and blocks until there is room.
+  /// Puts an item, and sleeps until there is room.
   ///
   /// - Throws: ``QueueError/closed``.
   @usableFromInline
   @inline(never)
-  func putSlowly(_ element: Element) throws(QueueError) {
-    _ = try put(element, until: nil, nil)
+  func putAsleep(_ element: Element) throws(QueueError) {
+    _ = try sleep(.producers, until: nil, nil) { self.ends.putIfRoom(element) ? true : nil }
   }
 
   func get(
@@ -71,10 +73,25 @@ extension WorkQueue {
     _ interruption: Interruption?,
     _ attempt: @escaping () -> Result?
   ) throws(QueueError) -> Result? {
-    if let result = attempt() ?? spin(side, until: deadline, attempt) { return result }
+    repeat {
+      if let result = attempt() { return result }
+    } while spin(side, until: deadline)
+    return try sleep(side, until: deadline, interruption, attempt)
+  }
+
+  /// Attempts something whenever it may succeed, and sleeps in between.
+  ///
+  /// - Returns: as ``wait(_:until:_:_:)``.
+  /// - Throws: ``QueueError/closed``.
+  private func sleep<Result>(
+    _ side: QueueSide,
+    until deadline: Deadline?,
+    _ interruption: Interruption?,
+    _ attempt: @escaping () -> Result?
+  ) throws(QueueError) -> Result? {
     var result: Result?
     var isClosed = false
-    let sleep = { () -> WaitEnd in
+    let body = { () -> WaitEnd in
       while true {
         if interruption?.isRequested == true { return .interrupted }
         switch self.ends.sleep(side, until: Interruption.nextLook(interruption, deadline)) {
@@ -88,30 +105,29 @@ extension WorkQueue {
         }
       }
     }
-    _ = meter(side)?.sleeping(sleep) ?? sleep()
+    _ = meter(side)?.sleeping(body) ?? body()
     if isClosed { throw .closed }
     return result
   }
 
-  /// Attempts something for a moment: most waits are shorter than a sleep.
-  private func spin<Result>(
-    _ side: QueueSide,
-    until deadline: Deadline?,
-    _ attempt: @escaping () -> Result?
-  ) -> Result? {
-    guard Self.isWorthSpinning(until: deadline) else { return nil }
+  /// Looks for a moment whether an attempt may succeed: most waits are shorter than a sleep.
+  ///
+  /// - Returns: `false` if it is time to sleep.
+  @usableFromInline
+  @inline(never)
+  func spin(_ side: QueueSide) -> Bool { spin(side, until: nil) }
+
+  private func spin(_ side: QueueSide, until deadline: Deadline?) -> Bool {
+    guard Self.isWorthSpinning(until: deadline) else { return false }
     var back = StepBack(pauses: side == .consumers ? ends.pause.now : 16, yields: 16)
     while back.next() {
-      switch ends.look(side) {
-      case true?:
-        if side == .consumers { ends.pause.found(ends.depth, limit: ends.limit) }
-        if let result = attempt() { return result }
-      case false?: return nil
-      case nil: break
+      if let isReady = ends.look(side) {
+        if isReady && side == .consumers { ends.pause.found(ends.depth, limit: ends.limit) }
+        return isReady
       }
-      if deadline?.hasPassed == true { return nil }
+      if deadline?.hasPassed == true { return false }
     }
-    return nil
+    return false
   }
 
   // MARK: Asynchronous tasks

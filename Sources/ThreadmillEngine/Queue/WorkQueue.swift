@@ -69,7 +69,10 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   @available(*, noasync, message: "use the asynchronous form in async code")
   @inlinable
   public func put(_ element: Element) throws(QueueError) {
-    if !ends.putIfRoom(element) { try putSlowly(element) }
+    repeat {
+      if ends.putIfRoom(element) { return }
+    } while spin(.producers)
+    try putAsleep(element)
   }
 
   /// Puts an item if there is room.
@@ -137,8 +140,10 @@ public final class WorkQueue<Element: Sendable>: Sendable {
   @available(*, noasync, message: "use the asynchronous form in async code")
   @inlinable
   public func get() throws(QueueError) -> Element {
-    if let element = ends.takeIfAny() { return element }
-    return try getSlowly()
+    repeat {
+      if let element = ends.takeIfAny() { return element }
+    } while spin(.consumers)
+    return try getAsleep()
   }
 
   /// Takes an item if there is one.
