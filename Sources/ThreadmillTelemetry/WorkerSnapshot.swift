@@ -38,6 +38,9 @@ public struct WorkerSnapshot: Sendable, Hashable, Identifiable {
   public var queueWait: Duration
   /// Total time spent waiting for locks inside tasks.
   public var lockWait: Duration
+  /// Total time its tasks were blocked, whatever by: locks, every other primitive, queues, futures, what
+  /// they called I/O. ``lockWait`` is part of it.
+  public var blocked: Duration
   /// Service time of the last task that was timed.
   public var lastService: Duration?
   /// CPU time it has received; `nil` where the system does not tell.
@@ -61,6 +64,7 @@ public struct WorkerSnapshot: Sendable, Hashable, Identifiable {
     busy: Duration = .zero,
     queueWait: Duration = .zero,
     lockWait: Duration = .zero,
+    blocked: Duration = .zero,
     lastService: Duration? = nil,
     cpu: Duration? = nil
   ) {
@@ -80,6 +84,7 @@ public struct WorkerSnapshot: Sendable, Hashable, Identifiable {
     self.busy = busy
     self.queueWait = queueWait
     self.lockWait = lockWait
+    self.blocked = blocked
     self.lastService = lastService
     self.cpu = cpu
   }

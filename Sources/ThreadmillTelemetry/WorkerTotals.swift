@@ -14,13 +14,16 @@ public struct WorkerTotals: Sendable, Hashable {
   public var queueWait: Duration
   /// Time spent waiting for locks inside tasks.
   public var lockWait: Duration
+  /// Time that tasks were blocked, whatever by; see ``WorkerSnapshot/blocked``.
+  public var blocked: Duration
   /// CPU time received, as far as the system tells.
   public var cpu: Duration
 
   /// The totals of no workers.
   public init() {
     (finished, failed, cancelled) = (0, 0, 0)
-    (busy, queueWait, lockWait, cpu) = (.zero, .zero, .zero, .zero)
+    (busy, queueWait, lockWait) = (.zero, .zero, .zero)
+    (blocked, cpu) = (.zero, .zero)
   }
 
   /// The totals of one worker.
@@ -29,7 +32,7 @@ public struct WorkerTotals: Sendable, Hashable {
   public init(_ worker: WorkerSnapshot) {
     (finished, failed, cancelled) = (worker.finished, worker.failed, worker.cancelled)
     (busy, queueWait, lockWait) = (worker.busy, worker.queueWait, worker.lockWait)
-    cpu = worker.cpu ?? .zero
+    (blocked, cpu) = (worker.blocked, worker.cpu ?? .zero)
   }
 
   /// The totals of both.
@@ -41,6 +44,7 @@ public struct WorkerTotals: Sendable, Hashable {
     sum.busy += right.busy
     sum.queueWait += right.queueWait
     sum.lockWait += right.lockWait
+    sum.blocked += right.blocked
     sum.cpu += right.cpu
     return sum
   }

@@ -12,7 +12,7 @@ extension Knob {
       unit: "threads",
       kind: .int(1...64),
       seedValue: .int(seed),
-      isLive: true,
+      timing: .live,
       role: .workers
     )
   }
@@ -28,7 +28,7 @@ extension Knob {
       unit: "workers",
       kind: .int(poolWorkerRange),
       seedValue: .int(seed),
-      isLive: true,
+      timing: .live,
       role: .workers
     )
   }
@@ -40,12 +40,12 @@ extension Knob {
       summary,
       kind: .duration(.milliseconds(1) ... .seconds(10)),
       seedValue: .duration(seed),
-      isLive: true,
+      timing: .live,
       role: .size
     )
   }
 
-  /// A live number of things.
+  /// A number of things, live unless something else is given.
   package static func count(
     _ name: String,
     _ summary: String,
@@ -53,6 +53,7 @@ extension Knob {
     in range: ClosedRange<Int>,
     seed: Int,
     workbench: Int? = nil,
+    timing: KnobTiming = .live,
     role: KnobRole? = nil
   ) -> Knob {
     Knob(
@@ -62,7 +63,7 @@ extension Knob {
       kind: .int(range),
       seedValue: .int(seed),
       workbenchValue: workbench.map { .int($0) },
-      isLive: true,
+      timing: timing,
       role: role
     )
   }
@@ -84,7 +85,7 @@ extension Knob {
     "what a task does: wait for its time, or compute for about as long",
     kind: .choice(["wait", "cpu"]),
     seedValue: .choice("wait"),
-    isLive: true
+    timing: .live
   )
 
   /// How often the batch repeats.
@@ -95,7 +96,7 @@ extension Knob {
     kind: .int(1...1_000_000, unlimited: true),
     seedValue: .int(1),
     workbenchValue: .unlimited,
-    isLive: true
+    timing: .live
   )
 
   /// How fast the run's time goes.
@@ -105,7 +106,7 @@ extension Knob {
     kind: .choice(["0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10"]),
     seedValue: .choice("1"),
     workbenchValue: .choice("0.1"),
-    isLive: true,
+    timing: .live,
     role: .speed
   )
 }

@@ -10,7 +10,7 @@ extension Knob {
       unit: "threads",
       kind: .int(1...64),
       seedValue: .int(seed),
-      isLive: true,
+      timing: .live,
       role: .workers
     )
   }
@@ -44,7 +44,7 @@ extension Knob {
       "how long a producer rests after each item",
       kind: .duration(.milliseconds(1) ... .seconds(10)),
       seedValue: .duration(seed),
-      isLive: true
+      timing: .live
     )
   }
 
@@ -56,7 +56,7 @@ extension Knob {
       unit: "items",
       kind: .int(1...10_000, unlimited: true),
       seedValue: seed,
-      isLive: true
+      timing: .live
     )
   }
 }

@@ -14,8 +14,8 @@ package struct Knob: Sendable, Hashable {
   package var seedValue: KnobValue
   /// The value a run in the workbench starts with; differs from the seed's for tempo only.
   package var workbenchValue: KnobValue
-  /// Whether it acts on the run that is going on; otherwise on the next one.
-  package var isLive: Bool
+  /// When a turn of it acts on a run that is going on.
+  package var timing: KnobTiming
   /// Which keys turn it.
   package var role: KnobRole?
 
@@ -27,7 +27,7 @@ package struct Knob: Sendable, Hashable {
     kind: KnobKind,
     seedValue: KnobValue,
     workbenchValue: KnobValue? = nil,
-    isLive: Bool = false,
+    timing: KnobTiming = .nextRun,
     role: KnobRole? = nil
   ) {
     self.name = name
@@ -36,7 +36,7 @@ package struct Knob: Sendable, Hashable {
     self.kind = kind
     self.seedValue = seedValue
     self.workbenchValue = workbenchValue ?? seedValue
-    self.isLive = isLive
+    self.timing = timing
     self.role = role
   }
 }

@@ -10,12 +10,16 @@ extension Backpressure {
     let served = settings.int("items") - model.lost
     let isFull =
       settings.size * served.dividedRoundingUp(by: settings.workers) == model.time && served > 0
-    return IdealTime(
-      time: model.time / settings.speed,
-      formula: isFull
-        ? IdealTime.waves(served, on: settings.workers, each: round.realSize)
-        : "first come, first served"
-    )
+    let formula =
+      if model.lost > 0 {
+        // Which of them get in is a matter of moments; how long producers take is not.
+        "nobody waits for room"
+      } else if isFull {
+        IdealTime.waves(served, on: settings.workers, each: round.realSize)
+      } else {
+        "first come, first served"
+      }
+    return IdealTime(time: model.time / settings.speed, formula: formula)
   }
 
   /// Consumers that keep up with the producers; more than there can be, where no number of them would.

@@ -39,7 +39,7 @@ package struct Backpressure: StagedDemo {
         "what becomes of an item for which the queue has no room",
         kind: .choice(QueueOverflow.allCases.map(\.rawValue)),
         seedValue: .choice(QueueOverflow.block.rawValue),
-        isLive: true
+        timing: .live
       ),
       .limit("items that may be in the queue, unless the policy is unbounded", seed: .int(4)),
       .producers(seed: 2),
@@ -121,7 +121,7 @@ package struct Backpressure: StagedDemo {
     )
     let count = stage.settings.int("items")
     stage.conclude(
-      "Consumed \(outcome.tally.deliveries.count) of \(count) items, \(outcome.tally.lost.count) lost, "
+      "Consumed \(outcome.tally.deliveries.count) of \(count) items, \(outcome.tally.lostText), "
         + "age \(outcome.tally.agesText)"
     )
     return outcome

@@ -37,6 +37,12 @@ package struct BackpressureTally: Sendable, Hashable {
     depths.append(depth)
   }
 
+  /// What was not consumed, and why: `12 rejected`, `none lost`.
+  package var lostText: String {
+    let reasons = [(rejected.count, "rejected"), (dropped.count, "dropped")].filter { $0.0 > 0 }
+    return reasons.isEmpty ? "none lost" : reasons.map { "\($0) \($1)" }.joined(separator: ", ")
+  }
+
   /// The ages in short: `p50 45 ms, p99 0.1 s`.
   package var agesText: String {
     guard let half = ages.quantile(0.5), let most = ages.quantile(0.99) else { return "none yet" }

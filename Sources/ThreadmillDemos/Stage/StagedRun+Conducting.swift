@@ -55,7 +55,11 @@ extension StagedRun {
     let paced = stage.pace.now
     // Between two turns of knobs, never in the middle of one.
     let isOn = control.withLock {
-      state.withLock { state -> Bool in
+      let asked = state.withLock { $0.settings }
+      for knob in info.knobs where knob.timing == .nextRound {
+        if let value = asked[knob.name] { act(knob, value) }
+      }
+      return state.withLock { state -> Bool in
         guard state.stopReason == nil, hasMoreRounds(after: state.completedRounds) else {
           return false
         }

@@ -118,7 +118,7 @@ package final class StagedRun<Staged: StagedDemo>: DemoRun {
       }
       // A turn that turns nothing must not spoil the round's measurement.
       guard present != value else { return }
-      if knob.isLive, !isOver { try turn(knob, to: value) }
+      if knob.timing == .live, !isOver { try turn(knob, to: value) }
       state.withLock { $0.settings[name] = value }
     }
     changed()
@@ -142,10 +142,7 @@ package final class StagedRun<Staged: StagedDemo>: DemoRun {
         )
       }
     }
-    stage.setKnob(knob.name, to: value)
-    let settings = stage.settings
-    if knob.role == .speed { stage.pace.setSpeed(settings.speed) }
-    if knob.role == .size { stage.liveSize.set(settings.size) }
+    act(knob, value)
     stage.followers.tell { stage.settings }
     state.withLock { state in
       if knob.name != "rounds" { state.wasTurned = true }
@@ -153,6 +150,14 @@ package final class StagedRun<Staged: StagedDemo>: DemoRun {
       let isEmpty = knob.role == .workers && Staged.Machine.isEmptyBetweenRounds
       if isEmpty || !hasMoreRounds(after: state.completedRounds) { state.standsShort = true }
     }
+  }
+
+  /// Lets a knob's value be the one that the stage has.
+  func act(_ knob: Knob, _ value: KnobValue) {
+    stage.setKnob(knob.name, to: value)
+    let settings = stage.settings
+    if knob.role == .speed { stage.pace.setSpeed(settings.speed) }
+    if knob.role == .size { stage.liveSize.set(settings.size) }
   }
 
   /// Whether another round follows that one, by the knob `rounds`.

@@ -19,9 +19,10 @@ extension BarrierDemo {
   /// The round in one line.
   func line(_ outcome: BarrierOutcome, of phases: Int) -> String {
     let threads = Phrase.count(outcome.parties, "thread")
-    let kind = outcome.isClosed ? "in step" : "each by itself"
-    return
-      "\(threads), \(Phrase.count(outcome.crew.values.max() ?? 0, "phase")) of \(phases), \(kind)"
+    let done = outcome.crew.values.max() ?? 0
+    let kind =
+      !outcome.isClosed ? "each by itself" : done < phases ? "then the barrier broke" : "in step"
+    return "\(threads), \(Phrase.count(done, "phase")) of \(phases), \(kind)"
   }
 
   package func aha(_ outcome: BarrierOutcome, _ round: RoundReport) -> String {

@@ -48,7 +48,7 @@ package struct BarrierDemo: StagedDemo {
         "whether the next round's threads meet after each phase",
         kind: .bool,
         seedValue: .bool(true),
-        isLive: true
+        timing: .nextRound
       ),
       .rounds, .speed,
     ]
@@ -111,7 +111,7 @@ package struct BarrierDemo: StagedDemo {
       let isSlow = phase % step.parties == number
       try stage.liveWork(isSlow ? Double(stage.settings.int("slow")) : 1, context)
       guard try step.end(phase, number, stage, context) == .goesOn else {
-        stage.note("barrier broken after \(phase) phases", worker: number)
+        stage.note("broken after \(Phrase.count(phase, "phase"))", worker: number)
         return phase
       }
       stage.note("\(phase + 1) of \(phases) phases", worker: number)

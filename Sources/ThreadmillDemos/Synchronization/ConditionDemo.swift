@@ -42,14 +42,14 @@ package struct ConditionDemo: StagedDemo {
         "how the next round's consumers wait: look again after a wake, or not",
         kind: .choice(WaitStyle.allCases.map(\.rawValue)),
         seedValue: .choice("while"),
-        isLive: true
+        timing: .nextRound
       ),
       Knob(
         "wake",
         "whom an item of the next round wakes",
         kind: .choice(["all", "one"]),
         seedValue: .choice("all"),
-        isLive: true
+        timing: .nextRound
       ),
       .rounds, .speed,
     ]

@@ -40,7 +40,7 @@ package struct Deadlock: StagedDemo {
         "what keeps the next round from a deadlock",
         kind: .choice(DiningCure.allCases.map(\.rawValue)),
         seedValue: .choice("none"),
-        isLive: true
+        timing: .nextRound
       ),
       Knob(
         "meals",

@@ -34,7 +34,7 @@ package struct EventDemo: StagedDemo {
         "how the next round's runners learn of the start: asleep on an event, or looking at it",
         kind: .choice(StartSignal.allCases.map(\.rawValue)),
         seedValue: .choice("event"),
-        isLive: true
+        timing: .nextRound
       ),
       .rounds, .speed,
     ]

@@ -36,7 +36,8 @@ package struct ReadersWriter: StagedDemo {
         "how many of the next round's threads write",
         unit: "threads",
         in: 1...16,
-        seed: 2
+        seed: 2,
+        timing: .nextRound
       ),
       Knob(
         "turns",
@@ -50,7 +51,7 @@ package struct ReadersWriter: StagedDemo {
         "who goes first in the next round",
         kind: .choice(ReadWritePolicy.allCases.map(\.rawValue)),
         seedValue: .choice("fair"),
-        isLive: true
+        timing: .nextRound
       ),
       .rounds, .speed,
     ]

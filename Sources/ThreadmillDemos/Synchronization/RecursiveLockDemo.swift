@@ -29,13 +29,20 @@ package struct RecursiveLockDemo: StagedDemo {
     knobs: [
       .threads(seed: 2, "threads that walk the tree, one lane each"),
       .size("how long a node takes, under the lock", seed: .milliseconds(20)),
-      .count("depth", "levels of the next round's tree", unit: "levels", in: 1...8, seed: 3),
+      .count(
+        "depth",
+        "levels of the next round's tree",
+        unit: "levels",
+        in: 1...8,
+        seed: 3,
+        timing: .nextRound
+      ),
       Knob(
         "kind",
         "the lock of the next round's tree",
         kind: .choice(WalkLock.allCases.map(\.rawValue)),
         seedValue: .choice("rlock"),
-        isLive: true
+        timing: .nextRound
       ),
       .rounds, .speed,
     ]

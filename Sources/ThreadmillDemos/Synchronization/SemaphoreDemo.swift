@@ -34,7 +34,8 @@ package struct SemaphoreDemo: StagedDemo {
         "connections of the next round's pool",
         unit: "connections",
         in: 1...64,
-        seed: 3
+        seed: 3,
+        timing: .nextRound
       ),
       Knob(
         "queries",
@@ -48,7 +49,7 @@ package struct SemaphoreDemo: StagedDemo {
         "how the next round counts: plain, with a permit too many, or bounded",
         kind: .choice(PermitVariant.allCases.map(\.rawValue)),
         seedValue: .choice("plain"),
-        isLive: true
+        timing: .nextRound
       ),
       .rounds, .speed,
     ]

@@ -16,8 +16,9 @@ package final class ChildMachine: StageMachine {
     var reports: [Int: DaemonReport] = [:]
     /// CPU time of the processes before.
     var pastCPU = Duration.zero
-    /// Whether the process has ended: then threads that were alive are lost.
-    var isOver = false
+    /// What has become of threads that were alive when the process ended: its end has cut them off, or a
+    /// person has stopped it and them.
+    var ending: WorkerState?
   }
 
   private let state: Guarded<State>
@@ -41,6 +42,7 @@ package final class ChildMachine: StageMachine {
   /// - Parameters:
   ///   - path: of its file.
   ///   - arguments: its name first; its orders follow them.
+  ///   - file: into which it writes.
   ///   - output: given each line that it prints.
   ///   - report: given each report of its threads.
   /// - Returns: what it was asked to do at first, and how it ended.
@@ -48,13 +50,14 @@ package final class ChildMachine: StageMachine {
   package func run(
     _ path: String,
     _ arguments: [String],
+    into file: MemoryFile,
     output: @escaping @Sendable (String) -> Void,
     report: @escaping @Sendable (DaemonReport) -> Void
   ) throws -> (orders: DaemonOrders, ending: ChildEnding) {
     let orders = state.withLock { state in
       state.pastCPU += state.reports[0]?.processCPU ?? .zero
       state.reports = [:]
-      state.isOver = false
+      state.ending = nil
       state.orders.size = stage.size
       return state.orders
     }
@@ -62,7 +65,7 @@ package final class ChildMachine: StageMachine {
     try crew.start { [self] number throws(PoolError) in
       let thread = WorkerThread("watcher", on: stage) { [self] _ throws(CancellationError) in
         let start = stage.now
-        let ending = watch(path, arguments + orders.words, output, report)
+        let ending = watch(path, arguments + orders.words, file, output, report)
         result.withLock { $0 = ending }
         stage.taskDone(since: start)
         if isUnwanted { throw CancellationError() }
@@ -81,12 +84,13 @@ package final class ChildMachine: StageMachine {
   private func watch(
     _ path: String,
     _ arguments: [String],
+    _ file: MemoryFile,
     _ output: (String) -> Void,
     _ take: (DaemonReport) -> Void
   ) -> Result<ChildEnding, ChildProcessError> {
     let child: ChildProcess
     do throws(ChildProcessError) {
-      child = try ChildProcess(path: path, arguments: arguments)
+      child = try ChildProcess(path: path, arguments: arguments, file: file)
     } catch {
       return .failure(error)
     }
@@ -102,9 +106,10 @@ package final class ChildMachine: StageMachine {
         stage.wake.signal()
       }
     )
+    let isStopped = isUnwanted
     state.withLock { state in
       state.child = nil
-      state.isOver = true
+      state.ending = isStopped ? .cancelled : .lost
     }
     return .success(ending)
   }
@@ -133,7 +138,7 @@ package final class ChildMachine: StageMachine {
     let state = state.withLock { $0 }
     let speed = stage.pace.speed
     picture.workers = state.reports.sorted { $0.key < $1.key }.map {
-      Self.worker($0.value, speed: speed, isOver: state.isOver)
+      Self.worker($0.value, speed: speed, ending: state.ending)
     }
     // The watcher is no lane, and nobody asks what it costs.
     picture.cpu = state.pastCPU + (state.reports[0]?.processCPU ?? .zero)
@@ -143,19 +148,18 @@ package final class ChildMachine: StageMachine {
   private static func worker(
     _ report: DaemonReport,
     speed: Double,
-    isOver: Bool
+    ending: WorkerState?
   ) -> WorkerSnapshot {
     let name = report.lane == 0 ? "main" : "daemon-\(report.lane - 1)"
-    let isLost = isOver && report.state.isAlive
     var worker = WorkerSnapshot(
       id: report.lane,
       name: name,
       kind: .thread,
-      state: isLost ? .lost : report.state
+      state: report.state.isAlive ? ending ?? report.state : report.state
     )
     worker.busy = report.elapsed / speed
     worker.finished = report.state == .finished ? 1 : 0
-    worker.cancelled = report.state == .cancelled ? 1 : 0
+    worker.cancelled = worker.state == .cancelled ? 1 : 0
     if worker.state == .blocked { worker.blockedOn = "join" }
     guard worker.state.isBusy else { return worker }
     let activity = TaskActivity.wait(elapsed: report.elapsed, requested: report.requested)

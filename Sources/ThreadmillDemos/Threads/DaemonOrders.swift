@@ -11,6 +11,9 @@ package struct DaemonOrders: Sendable, Hashable {
   package var size: Duration
   /// How long a daemon takes that is started from now on, in the run's time.
   package var task: Duration
+  /// Whether a daemon that is started from now on writes its lines to the file when it ends, and not
+  /// before.
+  package var isBuffered: Bool
   /// How many daemons there are.
   package var workers: Int
   /// Whether time stands still.
@@ -22,32 +25,36 @@ package struct DaemonOrders: Sendable, Hashable {
     joins = settings.choice("rule") == "join"
     size = settings.size
     task = settings.daemonTask
+    isBuffered = settings.choice("flush") == "end"
     workers = settings.workers
   }
 
   /// Reads them back; `nil` if these are none.
   package init?(words: [String]) {
     guard
-      words.count == 6, let speed = Double(words[0]), let size = DurationText.parse(words[2]),
+      words.count == 7, let speed = Double(words[0]), let size = DurationText.parse(words[2]),
       let task = DurationText.parse(words[3]), let workers = Int(words[4]), workers > 0
     else { return nil }
     self.speed = speed
     joins = words[1] == "join"
     (self.size, self.task, self.workers) = (size, task, workers)
-    isPaused = words[5] == "pause"
+    isBuffered = words[5] == "end"
+    isPaused = words[6] == "pause"
   }
 
   /// As words of a command line.
   package var words: [String] {
     let (size, task) = (DurationText.exact(size), DurationText.exact(task))
     let rule = joins ? "join" : "exit"
-    return ["\(speed)", rule, size, task, "\(workers)", isPaused ? "pause" : "go"]
+    let flush = isBuffered ? "end" : "line"
+    return ["\(speed)", rule, size, task, "\(workers)", flush, isPaused ? "pause" : "go"]
   }
 
   /// Follows the knobs that act within a round; how many workers there are is not among them.
   package mutating func follow(_ settings: KnobSettings) {
     let new = DaemonOrders(settings)
     (speed, joins, task) = (new.speed, new.joins, new.task)
+    isBuffered = new.isBuffered
   }
 }
 

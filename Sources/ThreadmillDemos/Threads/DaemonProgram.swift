@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+internal import Synchronization
 package import ThreadmillEngine
 internal import ThreadmillTelemetry
 
@@ -12,10 +13,21 @@ internal import ThreadmillTelemetry
 package final class DaemonProgram: Sendable {
   private typealias Daemon = WorkerThread<Void, CancellationError>
 
+  /// How far a daemon has come, by its own count.
+  private final class Progress: Sendable {
+    /// The place of its part in the file.
+    let place: Int
+    /// The line that it has begun last, counted from 1.
+    let line = Atomic<Int>(0)
+
+    init(place: Int) { self.place = place }
+  }
+
   /// A daemon, and what it was started with.
   private struct Entry {
     var thread: Daemon
     var task: Duration
+    var progress: Progress
     var isAskedToStop = false
   }
 
@@ -39,6 +51,8 @@ package final class DaemonProgram: Sendable {
   /// to that.
   private let adjusting = Lock()
   private let cleanedUp = Guarded<Set<Int>>([])
+  /// How many daemons there have been.
+  private let startedCount = Atomic<Int>(0)
 
   /// Becomes the program and ends with it, if the arguments say so; otherwise notes that this
   /// process's own file can be asked.
@@ -96,10 +110,12 @@ package final class DaemonProgram: Sendable {
       let (surplus, missing) = daemons.withLock { Self.plan(&$0, orders.workers) }
       for daemon in surplus { daemon.cancel() }
       for number in missing {
-        let daemon = makeDaemon(number, orders.task)
+        let place = startedCount.wrappingAdd(1, ordering: .relaxed).oldValue
+        let progress = Progress(place: place)
+        let daemon = makeDaemon(number, orders, progress)
         guard (try? daemon.start()) != nil else { return false }
         daemons.withLock { daemons in
-          let entry = Entry(thread: daemon, task: orders.task)
+          let entry = Entry(thread: daemon, task: orders.task, progress: progress)
           if number < daemons.count { daemons[number] = entry } else { daemons.append(entry) }
         }
       }
@@ -120,13 +136,24 @@ package final class DaemonProgram: Sendable {
     return (surplus, again + Array(daemons.count..<max(daemons.count, count)))
   }
 
-  private func makeDaemon(_ number: Int, _ task: Duration) -> Daemon {
+  private func makeDaemon(_ number: Int, _ orders: DaemonOrders, _ progress: Progress) -> Daemon {
     let name = first.workers == 1 && number == 0 ? "Daemon" : "Daemon-\(number)"
     return Daemon(name: name, id: number + 1, pace: pace) {
       [self] context throws(CancellationError) in
-      defer { _ = cleanedUp.withLock { $0.insert(number) } }
+      var journal = DaemonJournal(place: progress.place, isBuffered: orders.isBuffered)
+      defer {
+        journal.flush()
+        _ = cleanedUp.withLock { $0.insert(number) }
+      }
       say(" \(name): Starting")
-      try context.sleep(for: task)
+      let (start, count) = (pace.now, DaemonJournal.lineCount(for: orders.task))
+      for line in 1...count {
+        progress.line.store(line, ordering: .relaxed)
+        journal.begin(line)
+        // To a moment, not for a time: what a wait overshoots would add up.
+        try context.sleep(for: orders.task * line / count - (pace.now - start))
+        journal.endLine()
+      }
       say(" \(name): Finished")
     }
   }
@@ -180,18 +207,33 @@ package final class DaemonProgram: Sendable {
   }
 
   private func report(on daemon: Entry, _ number: Int) -> DaemonReport {
-    let worker = daemon.thread.snapshot()
+    let (worker, line) = picture(of: daemon)
+    let count = DaemonJournal.lineCount(for: daemon.task)
+    let gone = daemon.task * max(0, line - 1) / count
     var report = DaemonReport(
       lane: number + 1,
       state: worker.state,
-      elapsed: worker.state == .finished ? daemon.task : .zero,
+      elapsed: worker.state == .finished ? daemon.task : gone,
       requested: daemon.task,
-      isCleanedUp: cleanedUp.withLock { $0.contains(number) }
+      isCleanedUp: cleanedUp.withLock { $0.contains(number) },
+      lineCount: line,
+      place: daemon.progress.place
     )
-    if case .wait(let elapsed, let requested)? = worker.task?.activity {
-      (report.elapsed, report.requested) = (elapsed, requested)
+    if case .wait(let elapsed, _)? = worker.task?.activity {
+      report.elapsed += min(elapsed, daemon.task / count)
     }
     return report
+  }
+
+  /// A daemon in one of its lines, and which one that is.
+  private func picture(of daemon: Entry) -> (WorkerSnapshot, line: Int) {
+    var line = daemon.progress.line.load(ordering: .relaxed)
+    while true {
+      let worker = daemon.thread.snapshot()
+      let now = daemon.progress.line.load(ordering: .relaxed)
+      if now == line { return (worker, line) }
+      line = now
+    }
   }
 
   /// What this process has received.

@@ -14,6 +14,10 @@ package struct DaemonReport: Sendable, Hashable {
   package var requested: Duration
   /// Whether what it had deferred has run.
   package var isCleanedUp: Bool
+  /// The lines that it has written, the last one included, whether that is whole or not.
+  package var lineCount: Int
+  /// The place of its part in the file.
+  package var place: Int
   /// CPU time that the whole process has received; only main's report says it.
   package var processCPU: Duration
 
@@ -24,9 +28,12 @@ package struct DaemonReport: Sendable, Hashable {
     elapsed: Duration,
     requested: Duration,
     isCleanedUp: Bool = false,
+    lineCount: Int = 0,
+    place: Int = 0,
     processCPU: Duration = .zero
   ) {
     (self.lane, self.state, self.isCleanedUp) = (lane, state, isCleanedUp)
+    (self.lineCount, self.place) = (lineCount, place)
     (self.elapsed, self.requested, self.processCPU) = (elapsed, requested, processCPU)
   }
 
@@ -34,10 +41,11 @@ package struct DaemonReport: Sendable, Hashable {
   package init?(line: String) {
     let words = line.split(separator: " ").map(String.init)
     guard
-      words.count == 6, let lane = Int(words[0]), lane >= 0, lane <= 64,
+      words.count == 8, let lane = Int(words[0]), lane >= 0, lane <= 64,
       let state = UInt8(words[1]).flatMap({ WorkerState(rawValue: $0) }),
       let elapsed = DurationText.parse(words[2]), let requested = DurationText.parse(words[3]),
-      let processCPU = DurationText.parse(words[5])
+      let lineCount = Int(words[5]), let place = Int(words[6]), lineCount >= 0, place >= 0,
+      let processCPU = DurationText.parse(words[7])
     else { return nil }
     self.init(
       lane: lane,
@@ -45,6 +53,8 @@ package struct DaemonReport: Sendable, Hashable {
       elapsed: elapsed,
       requested: requested,
       isCleanedUp: words[4] == "1",
+      lineCount: lineCount,
+      place: place,
       processCPU: processCPU
     )
   }
@@ -52,6 +62,7 @@ package struct DaemonReport: Sendable, Hashable {
   /// The line.
   package var line: String {
     let times = [elapsed, requested, processCPU].map(DurationText.exact)
-    return "\(lane) \(state.rawValue) \(times[0]) \(times[1]) \(isCleanedUp ? 1 : 0) \(times[2])"
+    return "\(lane) \(state.rawValue) \(times[0]) \(times[1]) \(isCleanedUp ? 1 : 0) "
+      + "\(lineCount) \(place) \(times[2])"
   }
 }

@@ -42,7 +42,24 @@ extension DaemonThreads {
       .init("cut", .int(outcome.daemons.count(where: \.state.isAlive))),
       .init("cleanedUp", .int(outcome.cleanedUpCount)),
       .init("lines", .int(outcome.lines.count)),
+      .init("fileLines", .int(outcome.remains.reduce(0) { $0 + $1.wholeCount })),
+      .init("cutLines", .int(outcome.remains.count { $0.cutLine != nil })),
     ]
+  }
+
+  /// What is in the file of the daemons.
+  ///
+  /// - Parameters:
+  ///   - remains: of each daemon.
+  ///   - count: lines that they have written, begun ones included.
+  static func fileText(_ remains: [DaemonJournal.Remains], lines count: Int) -> String {
+    let whole = remains.reduce(0) { $0 + $1.wholeCount }
+    let cut = remains.compactMap(\.cutLine)
+    let missing = max(0, count - whole - cut.count)
+    var parts = [Phrase.count(whole, "whole line")]
+    if let last = cut.last { parts.append("\(cut.count) begun: \"\(last)\"") }
+    if missing > 0 { parts.append("\(missing) only in memory") }
+    return parts.joined(separator: ", ")
   }
 
   package func suggestions(_ settings: KnobSettings) -> [EndCard.Suggestion] {

@@ -21,6 +21,10 @@ package struct DaemonThreads: StagedDemo {
         "Not in a thread that the end of its process cuts off: nothing of it runs any more."
       ),
       .init(
+        "What a thread has written is in the file.",
+        "Its last line is cut in the middle, and what lay in a buffer is nowhere: see flush=end."
+      ),
+      .init(
         "A daemon thread is stopped.",
         "Nobody asks it to stop; it is cut where it stands, and its lane shows how far it came."
       ),
@@ -38,15 +42,15 @@ package struct DaemonThreads: StagedDemo {
         unit: "threads",
         kind: .int(1...64),
         seedValue: .int(1),
-        isLive: true,
+        timing: .live,
         role: .workers
       ),
       Knob(
         "size",
-        "how long main goes on; turned in a round, it is for the next one",
+        "how long main goes on",
         kind: .duration(.milliseconds(1) ... .seconds(10)),
         seedValue: .duration(.milliseconds(100)),
-        isLive: true,
+        timing: .nextRound,
         role: .size
       ),
       Knob(
@@ -54,14 +58,21 @@ package struct DaemonThreads: StagedDemo {
         "how long a daemon would take; turned in a round, it is for those started from then on",
         kind: .duration(.milliseconds(1) ... .seconds(60)),
         seedValue: .duration(.seconds(5)),
-        isLive: true
+        timing: .live
       ),
       Knob(
         "rule",
         "whether main exits at its end, or joins all threads first, as Python does; it asks then",
         kind: .choice(["exit", "join"]),
         seedValue: .choice("exit"),
-        isLive: true
+        timing: .live
+      ),
+      Knob(
+        "flush",
+        "when a daemon's lines go to its file: each at once, or all at its end",
+        kind: .choice(["line", "end"]),
+        seedValue: .choice("line"),
+        timing: .nextRound
       ),
       .rounds, .speed,
     ]
@@ -86,6 +97,8 @@ package struct DaemonThreads: StagedDemo {
     package var daemons: [DaemonReport]
     /// What it printed.
     package var lines: [String]
+    /// What each daemon has left in the file, in the order of ``daemons``.
+    package var texts: [String]
 
     /// Creates an outcome.
     package init(
@@ -94,10 +107,11 @@ package struct DaemonThreads: StagedDemo {
       ending: ChildEnding,
       main: DaemonReport?,
       daemons: [DaemonReport],
-      lines: [String]
+      lines: [String],
+      texts: [String]
     ) {
       (self.orders, self.shortestTask) = (orders, shortestTask)
-      (self.ending, self.lines) = (ending, lines)
+      (self.ending, self.lines, self.texts) = (ending, lines, texts)
       (self.main, self.daemons) = (main, daemons)
     }
 
@@ -126,10 +140,12 @@ package struct DaemonThreads: StagedDemo {
     }
     let lines = Guarded<[String]>([])
     let reports = Guarded<[Int: DaemonReport]>([:])
-    show(lines, reports, on: stage)
+    let journals = try MemoryFile()
+    show(lines, reports, journals, on: stage)
     let (orders, ending) = try machine.run(
       file,
       ["threadmill", DaemonProgram.word],
+      into: journals,
       output: { line in
         stage.print(line)
         lines.withLock { $0.append(line) }
@@ -137,13 +153,15 @@ package struct DaemonThreads: StagedDemo {
       report: { report in reports.withLock { $0[report.lane] = report } }
     )
     let last = reports.withLock { $0 }
+    let daemons = last.values.filter { $0.lane > 0 }.sorted { $0.lane < $1.lane }
     let outcome = Outcome(
       orders: orders,
       shortestTask: shortestTask.withLock { $0 },
       ending: ending,
       main: last[0],
-      daemons: last.values.filter { $0.lane > 0 }.sorted { $0.lane < $1.lane },
-      lines: lines.withLock { $0 }
+      daemons: daemons,
+      lines: lines.withLock { $0 },
+      texts: daemons.map { DaemonJournal.remains(of: $0, in: journals).text }
     )
     for daemon in outcome.daemons where daemon.state.isAlive {
       let (cut, whole) = (stage.real(daemon.elapsed), stage.real(daemon.requested))
@@ -158,12 +176,18 @@ package struct DaemonThreads: StagedDemo {
   private func show(
     _ lines: Guarded<[String]>,
     _ reports: Guarded<[Int: DaemonReport]>,
+    _ journals: MemoryFile,
     on stage: DemoStage
   ) {
     stage.show("clean-ups") {
       let started = lines.withLock { lines in lines.count { $0.hasSuffix(": Starting") } }
       let cleanedUp = reports.withLock { $0.values.count(where: \.isCleanedUp) }
       return .text("\(cleanedUp) of \(started) have run")
+    }
+    stage.show("file") {
+      let daemons = reports.withLock { $0.values.filter { $0.lane > 0 } }
+      let remains = daemons.map { DaemonJournal.remains(of: $0, in: journals) }
+      return .text(Self.fileText(remains, lines: daemons.reduce(0) { $0 + $1.lineCount }))
     }
   }
 
@@ -192,11 +216,33 @@ package struct DaemonThreads: StagedDemo {
       return "\(Phrase.count(early, "daemon")) finished before their time"
     }
     if finished > started { return "\(started) daemons have started, \(finished) have finished" }
-    return nil
+    return outcome.wrongText
   }
 }
 
 extension DaemonThreads.Outcome {
+  /// What each daemon has left in the file.
+  var remains: [DaemonJournal.Remains] {
+    zip(daemons, texts).map { daemon, text in
+      DaemonJournal.Remains(
+        text: text,
+        lineCount: DaemonJournal.lineCount(for: daemon.requested)
+      )
+    }
+  }
+
+  /// What is wrong with the file: each part begins as a daemon writes, wherever it was cut, and whoever
+  /// has cleaned up at its end has written all.
+  var wrongText: String? {
+    for (daemon, remains) in zip(daemons, remains) {
+      if !remains.isPossible { return "daemon-\(daemon.lane - 1) cannot have written \(remains.text)" }
+      if daemon.state == .finished, !remains.isWhole {
+        return "daemon-\(daemon.lane - 1) has finished, its file ends with \(remains.text.suffix(20))"
+      }
+    }
+    return nil
+  }
+
   /// How the process ended, in short.
   var endingText: String {
     switch ending {

@@ -35,6 +35,7 @@ final class WorkerSlot: Sendable {
   private let busy = BusyTime()
   private let queueWait = Atomic<Int64>(0)
   private let lockWait = Atomic<Int64>(0)
+  private let blocked = Atomic<Int64>(0)
   private let lastService = Atomic<Int64>(-1)
   private let cpu = CPUTime()
   /// With the number of the task that it belongs to: it is no part of the frame.
@@ -207,7 +208,9 @@ final class WorkerSlot: Sendable {
   func blockEnded(_ before: Unblocked?, at moment: Int64, isLock: Bool) {
     #if !THREADMILL_NO_TELEMETRY
       guard let before else { return }
-      if isLock { add(moment - frame.own.stateSince, to: lockWait) }
+      let waited = moment - frame.own.stateSince
+      add(waited, to: blocked)
+      if isLock { add(waited, to: lockWait) }
       blockedOn.withLock { $0 = before.blockedOn }
       frame.changed(to: before.state, at: moment)
     #endif
@@ -269,6 +272,7 @@ final class WorkerSlot: Sendable {
     worker.busy = .nanoseconds(busy.shown())
     worker.queueWait = .nanoseconds(queueWait.load(ordering: .relaxed))
     worker.lockWait = .nanoseconds(lockWait.load(ordering: .relaxed))
+    worker.blocked = .nanoseconds(blocked.load(ordering: .relaxed))
     worker.blockedOn = frame.state == .blocked ? blockedOn.withLock { $0 } : nil
     let service = lastService.load(ordering: .relaxed)
     worker.lastService = service < 0 ? nil : .nanoseconds(service)

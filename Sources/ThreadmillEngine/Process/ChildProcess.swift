@@ -6,7 +6,7 @@ internal import Glibc
 /// A program that runs beside this one, in a process group of its own, with its output captured.
 ///
 /// It reads nothing, and finds one end of a socket at descriptor 3: for lines from this side, and for
-/// reports to it. Whoever starts it calls ``follow(isUnwanted:output:report:)``, once: that waits for
+/// reports to it; at descriptor 4 stands the file that it was given, if it was. Whoever starts it calls ``follow(isUnwanted:output:report:)``, once: that waits for
 /// its end. It is killed when it is dropped before.
 ///
 /// The group is killed before its leader is waited for, so that its number is nobody else's by then, and
@@ -24,12 +24,24 @@ package final class ChildProcess: Sendable {
   /// - Parameters:
   ///   - path: of its file.
   ///   - arguments: its name first.
+  ///   - file: that it can write to, at descriptor 4.
   /// - Throws: `ChildProcessError` if the system refuses.
-  package init(path: String, arguments: [String]) throws(ChildProcessError) {
+  package init(
+    path: String,
+    arguments: [String],
+    file: MemoryFile? = nil
+  ) throws(ChildProcessError) {
     var (child, output, control) = (pid_t(0), Int32(-1), Int32(-1))
     let words = unsafe arguments.map { unsafe strdup($0) }
     defer { unsafe words.forEach { unsafe free($0) } }
-    let error = unsafe tm_spawn(path, words + [nil], &child, &output, &control)
+    let error = unsafe tm_spawn(
+      path,
+      words + [nil],
+      file?.descriptor ?? -1,
+      &child,
+      &output,
+      &control
+    )
     guard error == 0 else {
       throw ChildProcessError("cannot start \(path): \(unsafe String(cString: strerror(error)))")
     }

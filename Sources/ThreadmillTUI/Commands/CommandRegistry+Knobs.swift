@@ -31,7 +31,7 @@ extension CommandRegistry {
         KeyBinding(.tab, .nextKnob),
         KeyBinding(.backTab, .previousKnob),
       ],
-      footer: [FooterHint([.tab], "knob", priority: 31)]
+      footer: [FooterHint([.tab], "knob", priority: 24)]
     ),
   ]
 

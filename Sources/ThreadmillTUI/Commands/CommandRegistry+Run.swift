@@ -28,7 +28,7 @@ extension CommandRegistry {
       ],
       footer: [
         FooterHint([.enter], "run", priority: 10),
-        FooterHint([.character("n")], "next demo", priority: 19),
+        FooterHint([.character("n")], "next demo", priority: 28),
       ]
     ),
     CommandEntry(
@@ -37,7 +37,7 @@ extension CommandRegistry {
       summary: "run the same demo again with its present knobs",
       surfaces: [.workbench, .lineMode, .script],
       keys: [KeyBinding(.character("r"), .command("restart"))],
-      footer: [FooterHint([.character("r")], "again", priority: 18)],
+      footer: [FooterHint([.character("r")], "again", priority: 27)],
       refusal: { $0.hasRun ? nil : "nothing has run yet: run DEMO starts a demo" }
     ),
     CommandEntry(

@@ -41,7 +41,7 @@ extension CommandRegistry {
         """,
       surfaces: [.workbench],
       keys: [KeyBinding(.character("z"), .command("zoom {zoom}"), views: [.run], when: canMove)],
-      footer: [FooterHint([.character("z")], "zoom", priority: 28)]
+      footer: [FooterHint([.character("z")], "zoom", priority: 29)]
     ),
     CommandEntry(
       "move",

@@ -35,7 +35,7 @@ package enum Completion {
   package static func detail(of knob: Knob, now value: KnobValue?) -> String {
     let now = value.map { "now \(knob.text($0)), " } ?? ""
     let unit = knob.unit.isEmpty ? "" : " \(knob.unit)"
-    return "\(now)\(knob.rangeText)\(unit), \(knob.isLive ? "live" : "next run")"
+    return "\(now)\(knob.rangeText)\(unit), \(knob.timing.rawValue)"
   }
 
   private static func commands(_ context: CommandContext) -> [Candidate] {
@@ -101,7 +101,7 @@ package enum Completion {
 
   /// Values worth offering: the words of a choice; for numbers the seed's, the ends, and steps.
   private static func values(of knob: Knob, now: KnobValue?) -> [Candidate] {
-    let when = knob.isLive ? "live" : "next run"
+    let when = knob.timing.rawValue
     var candidates: [Candidate] =
       switch knob.kind {
       case .choice(let words): words.map { Candidate($0, detail: when) }

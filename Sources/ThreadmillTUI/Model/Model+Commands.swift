@@ -115,10 +115,10 @@ extension Model {
     if let index = demo.knobs.firstIndex(where: { $0.name == knob.name }), knob.role == nil {
       knobCursor = index
     }
-    let isLive = isRunning && run?.info.id == demo.id
+    let isRunning = isRunning && run?.info.id == demo.id
     let change = "\(knob.name) \(old.map { knob.text($0) } ?? "") → \(knob.text(new))"
-    echo.outcome = change + (knob.isLive && isLive ? "" : "  next run")
-    guard isLive, let current = run else { return [] }
+    echo.outcome = change + (knob.timing.delay(isRunning: isRunning).map { "  \($0)" } ?? "")
+    guard isRunning, let current = run else { return [] }
     run?.settings[knob.name] = new
     if knob.role == .workers, case .int(let from)? = old, case .int(let to) = new, from != to {
       // Several changes in a row are told as one, and there and back as none.

@@ -123,8 +123,9 @@ package struct RunState: Sendable {
     return found ?? min(index, max(0, next.lanes.count - 1))
   }
 
-  /// In a run that is held, what lanes tell of their age stands still like everything else.
+  /// In a run that is held, what lanes and primitives tell of their age stands still like everything else.
   private static func holdAges(in next: inout RunSnapshot, of held: RunSnapshot) {
+    (next.primitives, next.queues, next.facts) = (held.primitives, held.queues, held.facts)
     for (index, lane) in zip(next.lanes.indices, held.lanes)
     where next.lanes[index].worker.id == lane.worker.id
       && next.lanes[index].worker.state == lane.worker.state

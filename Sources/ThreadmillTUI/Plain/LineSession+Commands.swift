@@ -86,8 +86,7 @@ extension LineSession {
       let value = try knob.parse(text, current: old)
       try watch?.run.set(name, to: value)
       settings?[name] = value
-      let turn = RunText.turn(knob, from: old, to: value)
-      say([watch == nil && knob.isLive ? "\(turn) (next run)" : turn])
+      say([RunText.turn(knob, from: old, to: value, isRunning: watch != nil)])
     } catch {
       refuse(CommandError(.value, error.description), line: line)
     }

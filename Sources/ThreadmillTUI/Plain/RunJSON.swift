@@ -103,6 +103,7 @@ package enum RunJSON {
       ("busy", .seconds(worker.busy)),
       ("queueWait", .seconds(worker.queueWait)),
       ("lockWait", .seconds(worker.lockWait)),
+      ("blocked", .seconds(worker.blocked)),
     ])
   }
 
@@ -126,7 +127,8 @@ package enum RunJSON {
       ("choices", words.map { .array($0.map { choice($0, of: knob) }) } ?? .null),
       ("unit", .string(kind == "duration" ? "s" : knob.unit)),
       ("default", value(knob.seedValue, of: knob)),
-      ("live", .bool(knob.isLive)),
+      ("live", .bool(knob.timing == .live)),
+      ("acts", .string(knob.timing.rawValue)),
       ("role", .optional(knob.role?.rawValue)),
     ])
   }

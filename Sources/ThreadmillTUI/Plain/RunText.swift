@@ -64,11 +64,17 @@ package enum RunText {
     return [card.aha].compactMap(\.self) + tries
   }
 
-  /// What a knob's turn has done, such as `workers 4 → 8`, and whether that is the end of its range.
-  package static func turn(_ knob: Knob, from old: KnobValue?, to new: KnobValue?) -> String {
+  /// What a knob's turn has done, such as `workers 4 → 8`: whether that is the end of its range, and when
+  /// it acts if not at once.
+  package static func turn(
+    _ knob: Knob,
+    from old: KnobValue?,
+    to new: KnobValue?,
+    isRunning: Bool
+  ) -> String {
     let values = [old, new].map { $0.map(knob.input) ?? "?" }
     let change = "\(knob.name) \(values[0]) → \(values[1])\(KnobEnds.suffix(of: new, for: knob))"
-    return change + (knob.isLive ? "" : " (next run)")
+    return change + (knob.timing.delay(isRunning: isRunning).map { " (\($0))" } ?? "")
   }
 
   private static func outcome(_ card: EndCard) -> String {

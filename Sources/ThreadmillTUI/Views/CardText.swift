@@ -26,6 +26,10 @@ package struct CardText: Sendable, Hashable {
       return
     }
     title = Self.ending(card)
+    // Lanes show the round in which it was stopped; what is said below is about the last whole one.
+    if card.outcome == .stopped, card.rounds > 0, run.snapshot.round > card.rounds {
+      title += ", and in the middle of round \(run.snapshot.round); here is the last whole one"
+    }
     if let failure = card.failure { add(failure, .failed) }
     if let result = card.resultLine { add(result, .title, limit: 1) }
     addCheck(card)

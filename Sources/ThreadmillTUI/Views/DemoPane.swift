@@ -52,7 +52,7 @@ struct DemoPane {
       )
       let keyX = rangeX + ranges + 1
       if keyX + 3 <= x + width { canvas.put(label(of: knob), x: keyX, y: y, .key) }
-      let word = knob.isLive ? "live" : "next run"
+      let word = knob.timing.rawValue
       if keyX + 4 + word.utf8.count <= x + width {
         canvas.put(word, x: keyX + 4, y: y, .quiet)
       }

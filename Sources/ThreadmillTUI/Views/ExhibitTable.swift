@@ -56,7 +56,7 @@ struct ExhibitTable {
       for (place, number) in shown.enumerated() {
         canvas.set(bar(number, of: scale, canvas), x: x + place, y: y, canvas.style(.running))
       }
-      let after = x + shown.count + 2
+      let after = shown.isEmpty ? x : x + shown.count + 2
       canvas.clip(meaning, x: after, y: y, width: canvas.columns - 1 - after)
     }
   }

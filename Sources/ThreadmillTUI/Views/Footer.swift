@@ -26,7 +26,7 @@ struct Footer {
       // Where words do not fit at all, the keys alone still say that they work.
       let isBare = end < 40 && x + length + 2 > helpX
       if isBare { length = canvas.width(label) }
-      guard x + length + (isBare ? 1 : 2) <= helpX else { break }
+      guard x + length + 1 <= helpX else { break }
       canvas.put(label, x: x, y: y, .key)
       if !isBare { canvas.put(hint.text, x: x + canvas.width(label) + 1, y: y) }
       x += length + 2

@@ -30,6 +30,7 @@ struct LaneDetail {
         ("CPU", worker.cpu.map { Numbers.age($0) }),
         ("queue wait", Numbers.age(worker.queueWait)),
         ("lock wait", Numbers.age(worker.lockWait)),
+        ("blocked", worker.blocked > .zero ? Numbers.age(worker.blocked) : nil),
       ],
       y: y + 2,
       on: &canvas

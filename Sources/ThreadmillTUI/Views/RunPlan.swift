@@ -115,6 +115,10 @@ package struct RunPlan: Sendable, Hashable {
       planCard(run, room: room, bottom: bottom, height: size.rows)
     } else {
       printedRows = size.rows >= 30 ? 8 : 3
+      // What the run shows beside its lanes comes before lines that the Log has as well.
+      let exhibits = run.snapshot.exhibitCount
+      let missing = exhibits > 0 ? laneCount + exhibits + 1 - (room - printedRows - 2) : 0
+      printedRows -= min(max(0, missing), printedRows - 3)
       printedTop = bottom - printedRows
       printedTitleRow = printedTop - 1
       resultsRow = printedTop - 2

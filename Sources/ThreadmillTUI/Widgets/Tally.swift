@@ -22,6 +22,7 @@ extension Tally {
     Tally(word: "idle", role: .idle, count: 0),
     Tally(word: "done", role: .done, count: 0),
     Tally(word: "failed", role: .failed, count: 0),
+    Tally(word: "lost", role: .failed, count: 0),
     Tally(word: "cancel", role: .cancelled, count: 0),
   ]
 
@@ -34,8 +35,9 @@ extension Tally {
     case .blocked: 2
     case .starting, .idle: 4
     case .finished: 5
-    case .failed, .lost: 6
-    case .cancelled: 7
+    case .failed: 6
+    case .lost: 7
+    case .cancelled: 8
     }
   }
 }

@@ -21,11 +21,11 @@ import ThreadmillDemos
 
   @Test(arguments: infos.map(\.id)) func `every demo can be turned by keys`(id: String) throws {
     let info = try #require(DemoCatalogue.demo(id)?.info)
-    #expect(info.knob(for: .workers)?.isLive == true)
-    #expect(info.knob(for: .size)?.isLive == true)
-    #expect(info.knob(named: "rounds")?.isLive == true)
+    #expect(info.knob(for: .workers)?.timing == .live)
+    #expect(info.knob(for: .size)?.timing != .nextRun)
+    #expect(info.knob(named: "rounds")?.timing == .live)
     // What waits can be slowed down; what only computes has no tempo, and no key for it.
-    #expect(info.knob(for: .speed)?.isLive ?? true)
+    #expect(info.knob(for: .speed)?.timing ?? .live == .live)
     #expect((info.knob(for: .speed) == nil) == (id == "lock-race"))
     #expect(info.knob(named: "work") == nil || info.knob(for: .speed) != nil)
     #expect(Set(info.knobs.map(\.name)).count == info.knobs.count)

@@ -41,7 +41,7 @@ import ThreadmillTelemetry
     let card = try test.card()
     #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
     #expect(card.resultFields.contains(.init("phases", .ints([0, 0, 0, 0]))))
-    #expect(test.run.snapshot().lanes.first?.note == "barrier broken after 0 phases")
+    #expect(test.run.snapshot().lanes.first?.note == "broken after 0 phases")
   }
 
   @Test func `a barrier costs the slowest of each phase`() throws {

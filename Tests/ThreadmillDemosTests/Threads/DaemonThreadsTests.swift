@@ -48,6 +48,38 @@ import ThreadmillTelemetry
     #expect(states(test.run.snapshot()) == [.finished, .finished])
   }
 
+  @Test func `whoever is cut off leaves half a line, and what lay in a buffer is nowhere`() throws {
+    let cut = try TestRun(DaemonThreads(), ["workers": "2", "size": "110ms"])
+    let card = try cut.play()
+    #expect(card.check == .match, "\(card.mismatch ?? "")")
+    #expect(number("cutLines", card) == 2 && number("fileLines", card) ?? 0 >= 2)
+    let said = try fact("file", cut)
+    #expect(said.contains(" whole lines, 2 begun: \"beat "), "\(said)")
+
+    let buffered = try TestRun(DaemonThreads(), ["flush": "end", "size": "110ms"])
+    let end = try buffered.play()
+    #expect(end.check == .match, "\(end.mismatch ?? "")")
+    #expect(number("cutLines", end) == 0 && number("fileLines", end) == 0)
+    #expect(try fact("file", buffered).hasSuffix(" only in memory"))
+  }
+
+  @Test func `whoever is joined leaves all its lines, also out of a buffer`() throws {
+    for flush in ["line", "end"] {
+      let knobs: KeyValuePairs = ["rule": "join", "task": "100ms", "size": "1ms", "workers": "3", "flush": flush]
+      let test = try TestRun(DaemonThreads(), knobs)
+      let card = try test.play()
+      #expect(card.check == .match, "\(card.mismatch ?? "")")
+      #expect(number("cutLines", card) == 0 && number("fileLines", card) == 15)
+      #expect(try fact("file", test) == "15 whole lines")
+    }
+  }
+
+  private func fact(_ label: String, _ test: TestRun) throws -> String {
+    let fact = try #require(test.run.snapshot().facts.first { $0.label == label })
+    guard case .text(let text) = fact.value else { return "" }
+    return text
+  }
+
   @Test func `daemons come and go while main lives`() throws {
     let test = try TestRun(DaemonThreads(), ["size": "10s", "workers": "2"])
     test.run.start()
@@ -145,7 +177,7 @@ import ThreadmillTelemetry
     let card = try test.card()
     #expect(card.outcome == .cancelled && card.check == .none && card.failure == nil)
     #expect(card.counts.isConserved && card.counts.cancelled == 1)
-    #expect(states(test.run.snapshot()) == [.lost, .lost])
+    #expect(states(test.run.snapshot()) == [.cancelled, .cancelled])
   }
 
   // MARK: The process
@@ -178,6 +210,23 @@ import ThreadmillTelemetry
     #expect(ending == .exit(0) && printed.first == "got hello")
     // `ls` opens the directory itself, as its number 4.
     #expect(Set(printed.dropFirst()).isSubset(of: ["0", "1", "2", "3", "4"]))
+  }
+
+  @Test func `a child writes into the file that it was given, and nothing of that is open here`() throws
+  {
+    let file = try MemoryFile()
+    #expect(file.bytes(at: 0, upTo: 8) == [])
+    let child = try ChildProcess(
+      path: "/bin/sh",
+      arguments: ["sh", "-c", "printf hello >&4; ls /proc/self/fd"],
+      file: file
+    )
+    var printed: [String] = []
+    let ending = child.follow(isUnwanted: { false }, output: { printed.append($0) }, report: { _ in })
+    #expect(ending == .exit(0))
+    #expect(Set(printed).isSubset(of: ["0", "1", "2", "3", "4", "5"]))
+    #expect(file.bytes(at: 0, upTo: 64) == Array("hello".utf8))
+    #expect(file.bytes(at: 3, upTo: 64) == Array("lo".utf8) && file.bytes(at: 99, upTo: 1) == [])
   }
 
   @Test func `a child whose own child keeps the pipe is over when it ends`() throws {
@@ -221,7 +270,7 @@ import ThreadmillTelemetry
   @Test func `orders and reports are read back`() {
     let orders = DaemonOrders(DaemonThreads().info.seedSettings)
     #expect(DaemonOrders(words: orders.words) == orders)
-    #expect(DaemonOrders(words: ["1", "exit", "x", "5s", "1", "go"]) == nil)
+    #expect(DaemonOrders(words: ["1", "exit", "x", "5s", "1", "line", "go"]) == nil)
     var paused = orders
     paused.isPaused = true
     #expect(DaemonOrders(words: paused.words) == paused)
@@ -231,10 +280,13 @@ import ThreadmillTelemetry
       elapsed: .microseconds(1234),
       requested: .seconds(5),
       isCleanedUp: true,
+      lineCount: 7,
+      place: 3,
       processCPU: .microseconds(56)
     )
     #expect(DaemonReport(line: report.line) == report)
-    #expect(DaemonReport(line: "2 99 1ms 5s 0 0s") == nil)
+    #expect(DaemonReport(line: "2 99 1ms 5s 0 3 1 0s") == nil)
+    #expect(DaemonReport(line: "2 3 1ms 5s 0 -3 1 0s") == nil)
     #expect(DaemonReport(line: "") == nil)
   }
 
@@ -258,6 +310,12 @@ import ThreadmillTelemetry
     var lost = right
     lost.main?.state = .waiting
     #expect(demo.mismatch(lost, round) == "main has not said that it ends")
+    var torn = right
+    torn.texts = ["beat 1 done\nbeat 3 "]
+    #expect(demo.mismatch(torn, round)?.hasPrefix("daemon-0 cannot have written beat 1") == true)
+    torn.texts = ["beat 1 done\n"]
+    torn.daemons[0].state = .finished
+    #expect(demo.mismatch(torn, round)?.hasPrefix("daemon-0 has finished, its file ends ") == true)
     var joined = right
     joined.orders.joins = true
     #expect(demo.mismatch(joined, round) == "main has joined no thread")
@@ -313,7 +371,8 @@ import ThreadmillTelemetry
       daemons: [report(1, .waiting, .seconds(5))],
       lines: [
         "Main: Started daemon thread", " Daemon: Starting", "Main: Exiting (daemon will be killed)",
-      ]
+      ],
+      texts: ["beat 1 done\nbeat 2 "]
     )
   }
 }

@@ -35,6 +35,7 @@ extension EngineTests {
         let later = thread.snapshot()
         #expect(later.blockedOn == nil)
         let isLock = [.lock, .recursiveLock, .readWriteLock].contains(subject.kind)
+        #expect(later.blocked >= .milliseconds(18))
         #expect(isLock ? later.lockWait >= .milliseconds(18) : later.lockWait == .zero)
         thread.cancel()
         _ = try? thread.join()

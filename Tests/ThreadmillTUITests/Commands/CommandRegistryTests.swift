@@ -107,7 +107,7 @@ struct CommandRegistryTests {
       barTitle: "",
       seedTime: .milliseconds(100),
       knobs: [
-        Knob("threads", "", kind: .int(1...8), seedValue: .int(2), isLive: true, role: .workers)
+        Knob("threads", "", kind: .int(1...8), seedValue: .int(2), timing: .live, role: .workers)
       ]
     )
     let context = CommandContext(demo: info, settings: info.seedSettings, demos: [info])

@@ -127,7 +127,21 @@ struct SuggestionTests {
     ]
     for (name, old, new, text) in table {
       let knob = try #require(demo.knob(named: name))
-      #expect(RunText.turn(knob, from: old, to: new) == text)
+      #expect(RunText.turn(knob, from: old, to: new, isRunning: true) == text)
+    }
+  }
+
+  @Test func `a turn that does not act at once says when it does`() {
+    let table: [(KnobTiming, isRunning: Bool, String)] = [
+      (.live, true, "n 1 → 2"),
+      (.nextRound, true, "n 1 → 2 (next round)"),
+      (.nextRun, true, "n 1 → 2 (next run)"),
+      (.live, false, "n 1 → 2 (next run)"),
+      (.nextRound, false, "n 1 → 2 (next run)"),
+    ]
+    for (timing, isRunning, text) in table {
+      let knob = Knob("n", "", kind: .int(0...9), seedValue: .int(1), timing: timing)
+      #expect(RunText.turn(knob, from: .int(1), to: .int(2), isRunning: isRunning) == text)
     }
   }
 }

@@ -39,7 +39,7 @@ struct FakeDemo: Demo {
           unit: "threads",
           kind: .int(1...64),
           seedValue: .int(4),
-          isLive: true,
+          timing: .live,
           role: .workers
         ),
         Knob(
@@ -47,7 +47,7 @@ struct FakeDemo: Demo {
           "how long",
           kind: .duration(.milliseconds(1) ... .seconds(10)),
           seedValue: .duration(.milliseconds(100)),
-          isLive: true,
+          timing: .live,
           role: .size
         ),
         Knob("tasks", "how many", unit: "tasks", kind: .int(1...100), seedValue: .int(10)),

@@ -23,7 +23,7 @@ struct RunJSONTests {
       json["tasks"]?.names == ["submitted", "finished", "failed", "cancelled", "lost", "rejected"]
     )
     let worker = try #require(json["workers"]?.elements.first)
-    #expect(worker.names == ["id", "kind", "finished", "busy", "queueWait", "lockWait"])
+    #expect(worker.names == ["id", "kind", "finished", "busy", "queueWait", "lockWait", "blocked"])
     #expect(worker["busy"] == .number(0.3))
     #expect(json["knobs"]?["workers"] == .number(4))
     #expect(json["knobs"]?["size"] == .number(0.1))
@@ -77,7 +77,8 @@ struct RunJSONTests {
       for (knob, known) in zip(try #require(demo["knobs"]).elements, info.knobs) {
         #expect(
           knob.names == [
-            "name", "kind", "min", "max", "choices", "unit", "default", "live", "role",
+            "name", "kind", "min", "max", "choices", "unit", "default", "live", "acts",
+            "role",
           ]
         )
         #expect(knob["name"] == .string(known.name))

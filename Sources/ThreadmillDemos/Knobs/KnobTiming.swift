@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// When a knob that is turned during a run begins to act.
+package enum KnobTiming: String, Sendable, Hashable, CaseIterable {
+  /// At once.
+  case live
+  /// When the next round begins: a round shows one thing from its beginning to its end.
+  case nextRound = "next round"
+  /// In the next run.
+  case nextRun = "next run"
+
+  /// What is said beside a turn that does not act at once: `next round`, `next run`; `nil` for one that
+  /// does.
+  ///
+  /// - Parameter isRunning: whether the knob's demo runs; otherwise every turn is for the next run.
+  package func delay(isRunning: Bool) -> String? {
+    guard isRunning else { return Self.nextRun.rawValue }
+    return self == .live ? nil : rawValue
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import ConcurrencyTestSupport
+import Testing
+import ThreadmillDemos
+import ThreadmillTelemetry
+
+/// When a turned knob acts.
+@Suite(.watched) struct KnobTimingTests {
+  @Test func `a knob for the next round leaves the one that goes on as it is`() throws {
+    let test = try TestRun(BarrierDemo(), ["rounds": "2", "size": "20ms"])
+    test.run.start()
+    try test.until("threads that work") { $0.lanes.contains { $0.worker.state == .waiting } }
+    try test.set("barrier", "off")
+    // What was asked for is shown at once.
+    #expect(test.run.snapshot().settings["barrier"] == .bool(false))
+    try test.until("one round") { !$0.roundTimes.isEmpty }
+    let card = try test.card()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+    #expect(
+      test.lines == [
+        "4 threads, 4 phases of 4, in step", "4 threads, 4 phases of 4, each by itself",
+      ]
+    )
+    // No round was turned in its middle: both are measured, and said what they have shown.
+    #expect(card.aha?.contains("without a barrier") == true)
+  }
+
+  @Test func `the size that a round begins with is the size of its tasks`() throws {
+    let test = try TestRun(LockRace(), ["rounds": "2", "size": "20000000"])
+    test.run.start()
+    try test.until("a counter that counts") { snapshot in
+      snapshot.lanes.contains { $0.worker.state == .running }
+    }
+    try test.set("size", "1000")
+    let card = try test.card()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+    #expect(
+      test.lines == [
+        "Counter with lock: 40000000 (expected: 40000000)",
+        "Counter with lock: 2000 (expected: 2000)",
+      ]
+    )
+  }
+
+  @Test func `a turn that does not act at once says when it does`() {
+    #expect(KnobTiming.allCases.map { $0.delay(isRunning: true) } == [nil, "next round", "next run"])
+    #expect(KnobTiming.allCases.allSatisfy { $0.delay(isRunning: false) == "next run" })
+  }
+}
