@@ -55,12 +55,14 @@ extension ProducerConsumer {
     _ round: RoundReport
   ) -> [EndCard.ResultField] {
     [
-      .init("produced", .int(Int(outcome.queue.puts))),
+      .init("produced", .int(Int(outcome.queue.puts) - outcome.pillCount)),
       .init("consumed", .int(outcome.deliveries.count)),
-      .init("lost", .int(Int(outcome.queue.puts) - outcome.deliveries.count)),
+      .init("lost", .int(Int(outcome.queue.puts) - outcome.pillCount - outcome.deliveries.count)),
       .init("results", .ints(outcome.deliveries.map(\.result))),
       .init("highWater", .int(outcome.queue.highWater)),
       .init("waitsForRoom", .int(outcome.waitsForRoom)),
+      .init("pills", .int(outcome.pillCount)),
+      .init("pillsLeft", .int(outcome.leftPills)),
     ]
   }
 

@@ -18,7 +18,7 @@ package struct ProducerConsumer: StagedDemo {
       ),
       .init(
         "Each consumer needs a poison pill, or a timeout, to end.",
-        "close() tells all of them at once; the seed's wait 0.5 s for nothing."
+        "close() tells all at once. See ending=pill: who comes late finds none, who has left leaves one."
       ),
       .init(
         "An empty queue means that everything is done.",
@@ -38,6 +38,13 @@ package struct ProducerConsumer: StagedDemo {
       .interval(seed: .milliseconds(20)),
       .items(seed: 10),
       .limit("items that may be in the queue; a producer waits for room", seed: .unlimited),
+      Knob(
+        "ending",
+        "how the next round's consumers learn that no more comes: the queue closes, or a pill for each",
+        kind: .choice(QueueEnding.allCases.map(\.rawValue)),
+        seedValue: .choice(QueueEnding.close.rawValue),
+        timing: .nextRound
+      ),
       .rounds, .speed,
     ]
   )
@@ -59,6 +66,10 @@ package struct ProducerConsumer: StagedDemo {
     package var queue: QueueSnapshot
     /// Waits for room that producers had.
     package var waitsForRoom: Int
+    /// Pills that were put.
+    package var pillCount: Int
+    /// Pills that nobody has taken.
+    package var leftPills: Int
 
     /// Creates an outcome.
     package init(
@@ -66,22 +77,27 @@ package struct ProducerConsumer: StagedDemo {
       consumers: CrewOutcome<Int>,
       deliveries: [Delivery],
       queue: QueueSnapshot,
-      waitsForRoom: Int
+      waitsForRoom: Int,
+      pillCount: Int = 0,
+      leftPills: Int = 0
     ) {
       self.producers = producers
       self.consumers = consumers
       self.deliveries = deliveries
       self.queue = queue
       self.waitsForRoom = waitsForRoom
+      self.pillCount = pillCount
+      self.leftPills = leftPills
     }
   }
 
   // MARK: The body
 
   package func play(_ stage: DemoStage, _ crew: QueueCrew) throws -> Outcome {
-    let queue = try WorkQueue<Int>(limit: stage.settings.limit, name: "tasks")
+    let queue = try WorkQueue<Errand>(limit: stage.settings.limit, name: "tasks")
     let results = try WorkQueue<Delivery>()
-    show(queue, results, on: stage)
+    let pills = Guarded(0)
+    show(queue, pills, on: stage)
 
     try crew.producers.start { number throws(PoolError) in
       let thread = producer(number, queue, stage)
@@ -98,9 +114,15 @@ package struct ProducerConsumer: StagedDemo {
 
     // Everything has been put, then everything is done, then the consumers may go home.
     let producers = try crew.producers.joinAll()
-    try queue.join(on: stage)
+    if stage.settings.choice("ending", as: QueueEnding.self) == .pill {
+      try put(pills, into: queue, of: crew.consumers, on: stage)
+    } else {
+      try queue.join(on: stage)
+    }
+    // Without pills that is how they learn of it; with them it is for those who found none.
     queue.close()
     let consumers = try crew.consumers.joinAll()
+    let left = queue.drain()
 
     let deliveries = results.drain()
     stage.conclude("Results collected: \(deliveries.count) items")
@@ -109,13 +131,36 @@ package struct ProducerConsumer: StagedDemo {
       consumers: consumers,
       deliveries: deliveries,
       queue: queue.snapshot(),
-      waitsForRoom: Int(queue.producerSnapshot()?.contended ?? 0)
+      waitsForRoom: Int(queue.producerSnapshot()?.contended ?? 0),
+      pillCount: pills.withLock { $0 },
+      leftPills: left.count { $0 == .pill }
     )
+  }
+
+  /// Puts a pill for each consumer that there is, and waits until they are taken or nobody is left to do
+  /// so.
+  private func put(
+    _ pills: Guarded<Int>,
+    into queue: WorkQueue<Errand>,
+    of consumers: Crew<Int>,
+    on stage: DemoStage
+  ) throws(CancellationError) {
+    func isAnybodyThere() throws(CancellationError) -> Bool {
+      if stage.pace.isStopped { throw CancellationError() }
+      return consumers.picture().workers.contains(where: \.state.isAlive)
+    }
+    for _ in 0..<consumers.picture().workers.count(where: \.state.isAlive) {
+      while (try? queue.put(.pill, upTo: .milliseconds(20))) != true {
+        guard try isAnybodyThere() else { return }
+      }
+      pills.withLock { $0 += 1 }
+    }
+    while (try? queue.join(upTo: .milliseconds(20))) != true, try isAnybodyThere() {}
   }
 
   private func producer(
     _ number: Int,
-    _ queue: WorkQueue<Int>,
+    _ queue: WorkQueue<Errand>,
     _ stage: DemoStage
   ) -> WorkerThread<Int, CancellationError> {
     let count = stage.settings.int("producers")
@@ -123,7 +168,7 @@ package struct ProducerConsumer: StagedDemo {
     let interval = stage.liveInterval()
     return WorkerThread(name, on: stage) { context throws(CancellationError) in
       for item in stride(from: number, to: stage.settings.int("items"), by: count) {
-        try queue.putUntilStopped(item, in: context)
+        try queue.putUntilStopped(.item(item), in: context)
         stage.print(" \(name): Added \(item)")
         stage.note("added \(item)", worker: number)
         try context.sleep(1, of: interval)
@@ -136,13 +181,17 @@ package struct ProducerConsumer: StagedDemo {
   private func consumer(
     _ number: Int,
     _ lane: Int,
-    _ queue: WorkQueue<Int>,
+    _ queue: WorkQueue<Errand>,
     _ results: WorkQueue<Delivery>,
     _ stage: DemoStage
   ) -> WorkerThread<Int, CancellationError> {
     WorkerThread("Consumer-\(number)", on: stage) { context throws(CancellationError) in
       while let lease = try queue.nextUntilClosed(in: context) {
-        let item = lease.element
+        guard case .item(let item) = lease.element else {
+          stage.note("took a pill", worker: lane)
+          lease.finish()
+          return number
+        }
         stage.print(" Consumer-\(number): Processing \(item)")
         stage.note("item \(item)", worker: lane)
         let delivery = Delivery(item: item, result: item * 2, thread: Int(context.taskID))
@@ -156,8 +205,8 @@ package struct ProducerConsumer: StagedDemo {
   }
 
   private func show(
-    _ queue: WorkQueue<Int>,
-    _ results: WorkQueue<Delivery>,
+    _ queue: WorkQueue<Errand>,
+    _ pills: Guarded<Int>,
     on stage: DemoStage
   ) {
     let items = stage.settings.int("items")
@@ -167,14 +216,16 @@ package struct ProducerConsumer: StagedDemo {
     stage.show { queue.consumerSnapshot() }
     stage.show(progress: {
       let tasks = queue.snapshot()
-      return (Int(tasks.puts) - tasks.unfinished, items)
+      return (min(items, Int(tasks.puts) - tasks.unfinished), items)
     })
     stage.show("items") {
       let tasks = queue.snapshot()
       let inHand = tasks.unfinished - tasks.depth
+      let pills = pills.withLock { $0 }
       return .text(
-        "\(tasks.puts) of \(items) put, \(tasks.depth) in the queue, \(inHand) in hand, "
-          + "\(Int(tasks.puts) - tasks.unfinished) done"
+        "\(min(items, Int(tasks.puts))) of \(items) put, \(tasks.depth) in the queue, "
+          + "\(inHand) in hand, \(min(items, Int(tasks.puts) - tasks.unfinished)) done"
+          + (pills > 0 ? ", and \(Phrase.count(pills, "pill"))" : "")
       )
     }
   }
@@ -186,13 +237,15 @@ package struct ProducerConsumer: StagedDemo {
   package func mismatch(_ outcome: Outcome, _ round: RoundReport) -> String? {
     let (items, count) = (round.settings.int("items"), round.settings.int("producers"))
     let queue = outcome.queue
-    if queue.puts != UInt64(items) || queue.gets != queue.puts || queue.unfinished != 0 {
+    let (puts, left) = (UInt64(items + outcome.pillCount), outcome.leftPills)
+    if queue.puts != puts || queue.gets != puts || queue.unfinished != left {
       return "\(items) items were to go through the queue: \(queue.puts) were put, "
         + "\(queue.gets) taken, \(queue.unfinished) are not done"
     }
     if let limit = round.settings.limit, !round.wasTurned, queue.highWater > limit {
       return "\(queue.highWater) items were in a queue for \(limit)"
     }
+    if !round.wasTurned, left > 0 { return "\(Phrase.count(left, "pill")) for nobody" }
     return outcome.producers.mismatch(threads: count)
       ?? outcome.consumers.mismatch(round) { $0 }
       ?? outcome.deliveries.mismatch(count: items, producers: count)

@@ -81,6 +81,39 @@ import ThreadmillTelemetry
     #expect(card.check == .match && card.counts.cancelled == 3)
   }
 
+  @Test(arguments: ["inf", "1"])
+  func `a pill for each consumer ends them all`(limit: String) throws {
+    let test = try TestRun(
+      ProducerConsumer(),
+      ["ending": "pill", "size": "2ms", "interval": "1ms", "workers": "5", "limit": limit]
+    )
+    let card = try test.play()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+    #expect(field("produced", card) == .int(10) && field("lost", card) == .int(0))
+    #expect(field("pills", card) == .int(5) && field("pillsLeft", card) == .int(0))
+    let end = test.run.snapshot()
+    #expect(end.lanes.suffix(5).allSatisfy { $0.note == "took a pill" })
+    let text = RunFact.Value.text("10 of 10 put, 0 in the queue, 0 in hand, 10 done, and 5 pills")
+    #expect(fact("items", end) == text && end.roundDone == 10)
+  }
+
+  @Test func `consumers that come and go do not keep pills from ending the round`() throws {
+    for ending in [1, 7] {
+      let test = try TestRun(
+        ProducerConsumer(),
+        ["ending": "pill", "size": "60ms", "interval": "1ms", "items": "4", "workers": "4"]
+      )
+      test.run.start()
+      // Each has an item in hand, and a pill lies in the queue for each of them.
+      try test.until("pills in the queue") { $0.queues.first?.puts == 8 }
+      try test.set("workers", "\(ending)")
+      let card = try test.card()
+      #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+      #expect(field("consumed", card) == .int(4) && field("lost", card) == .int(0))
+      #expect(field("pills", card) == .int(4))
+    }
+  }
+
   @Test func `what is said fits the slower side`() throws {
     let slow = try TestRun(ProducerConsumer(), ["workers": "1", "size": "4ms", "interval": "1ms"])
     let card = try slow.play()
@@ -132,6 +165,10 @@ import ThreadmillTelemetry
     var short = right
     short.deliveries.removeLast()
     #expect(demo.mismatch(short, round) == "item 9 has vanished")
+    var pill = right
+    (pill.pillCount, pill.leftPills) = (3, 1)
+    (pill.queue.puts, pill.queue.gets, pill.queue.unfinished) = (13, 13, 1)
+    #expect(demo.mismatch(pill, round) == "1 pill for nobody")
     var gone = right
     gone.consumers.ends.removeLast()
     #expect(demo.mismatch(gone, round) == "3 threads were asked for, 2 ended")
