@@ -22,7 +22,7 @@ package protocol DemoRun: AnyObject, Sendable {
   func resume()
   /// Ends the run at once; no effect when it has ended.
   func stop(_ reason: StopReason)
-  /// Turns a knob; a live one acts at once, the others keep the value for the next run.
+  /// Turns a knob; a live one acts at once, the others when the next round or the next run begins.
   ///
   /// - Throws: `KnobError` if there is no such knob or the value is outside its range.
   func set(_ knob: String, to value: KnobValue) throws(KnobError)

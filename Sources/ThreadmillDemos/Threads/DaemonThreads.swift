@@ -235,9 +235,12 @@ extension DaemonThreads.Outcome {
   /// has cleaned up at its end has written all.
   var wrongText: String? {
     for (daemon, remains) in zip(daemons, remains) {
-      if !remains.isPossible { return "daemon-\(daemon.lane - 1) cannot have written \(remains.text)" }
+      if !remains.isPossible {
+        return "daemon-\(daemon.lane - 1) cannot have written \(remains.text)"
+      }
       if daemon.state == .finished, !remains.isWhole {
-        return "daemon-\(daemon.lane - 1) has finished, its file ends with \(remains.text.suffix(20))"
+        return
+          "daemon-\(daemon.lane - 1) has finished, its file ends with \(remains.text.suffix(20))"
       }
     }
     return nil

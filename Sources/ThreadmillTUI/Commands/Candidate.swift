@@ -4,7 +4,7 @@
 package struct Candidate: Sendable, Hashable {
   /// What takes the place of the word that the cursor is in or behind.
   package var text: String
-  /// What it means: a summary, or the range and `live` or `next run`.
+  /// What it means: a summary, or the range and when it acts.
   package var detail: String
   /// Whether the word is complete with it, so that a space follows.
   package var isComplete: Bool

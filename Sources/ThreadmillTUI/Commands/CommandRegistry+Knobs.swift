@@ -11,7 +11,7 @@ extension CommandRegistry {
       summary: "turn a knob; live knobs act on the run at once",
       detail: """
         VALUE may be relative: +1 -1 x2 /2. set KNOB=VALUE is the same. A knob that is not live \
-        keeps its value for the next run.
+        acts in the next round or the next run, and says which.
         """,
       surfaces: [.workbench, .lineMode, .script],
       keys: workerKeys + sizeKeys + speedKeys + selectedKnobKeys,

@@ -2,7 +2,7 @@
 
 package import ThreadmillDemos
 
-/// What can follow on a command line, with ranges and with `live` or `next run`.
+/// What can follow on a command line, with ranges and with when it acts.
 package enum Completion {
   /// Ways to go on with a line.
   ///

@@ -11,7 +11,7 @@ package enum Load {
   package static let isSanitized = dlsym(nil, "__tsan_init") != nil
 
   /// By how much deadlines are stretched.
-  package static let patience: Double = isSanitized || isSoak ? 5 : 1
+  package static let patience: Double = isSoak ? 30 : isSanitized ? 5 : 1
 
   /// Picks the size of a test.
   ///

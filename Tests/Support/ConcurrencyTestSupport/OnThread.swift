@@ -7,7 +7,7 @@
 /// ever. The body still belongs to its test: what it expects is reported there.
 ///
 /// - Parameters:
-///   - deadline: how long it may take; five times as long under ThreadSanitizer and in a soak.
+///   - deadline: how long it may take; five times as long under ThreadSanitizer, thirty times in a soak.
 ///   - name: what the report calls it.
 ///   - body: may block.
 /// - Returns: what `body` returns.

@@ -9,7 +9,7 @@ internal import CTestWatchdog
 /// over would wait for its turn to say so.
 ///
 /// - Parameters:
-///   - deadline: how long it may take; five times as long under ThreadSanitizer and in a soak.
+///   - deadline: how long it may take; five times as long under ThreadSanitizer, thirty times in a soak.
 ///   - name: what the report calls it.
 ///   - body: may suspend and may block.
 /// - Returns: what `body` returns.

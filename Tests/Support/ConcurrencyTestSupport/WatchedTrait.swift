@@ -5,7 +5,7 @@ package import Testing
 /// Puts each test of a suite under ``underWatch(deadline:_:_:)``: it gets threads of its own, which it
 /// may block, and a deadline after which all stacks are printed and the process ends.
 package struct WatchedTrait: SuiteTrait, TestTrait, TestScoping {
-  /// Two minutes; five times as long under ThreadSanitizer and in a soak.
+  /// Two minutes; five times as long under ThreadSanitizer, thirty times in a soak.
   private static let deadline = Duration.seconds(120)
   /// Tests start all at once, and what blocks threads of its own is not held back by their number.
   private static let turnstile = Turnstile(width: max(2, ProcessFacts.affinityCount))

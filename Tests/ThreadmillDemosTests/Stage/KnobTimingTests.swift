@@ -43,7 +43,9 @@ import ThreadmillTelemetry
   }
 
   @Test func `a turn that does not act at once says when it does`() {
-    #expect(KnobTiming.allCases.map { $0.delay(isRunning: true) } == [nil, "next round", "next run"])
+    #expect(
+      KnobTiming.allCases.map { $0.delay(isRunning: true) } == [nil, "next round", "next run"]
+    )
     #expect(KnobTiming.allCases.allSatisfy { $0.delay(isRunning: false) == "next run" })
   }
 }

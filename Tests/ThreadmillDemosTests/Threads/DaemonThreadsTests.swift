@@ -65,7 +65,9 @@ import ThreadmillTelemetry
 
   @Test func `whoever is joined leaves all its lines, also out of a buffer`() throws {
     for flush in ["line", "end"] {
-      let knobs: KeyValuePairs = ["rule": "join", "task": "100ms", "size": "1ms", "workers": "3", "flush": flush]
+      let knobs: KeyValuePairs = [
+        "rule": "join", "task": "100ms", "size": "1ms", "workers": "3", "flush": flush,
+      ]
       let test = try TestRun(DaemonThreads(), knobs)
       let card = try test.play()
       #expect(card.check == .match, "\(card.mismatch ?? "")")
@@ -212,7 +214,8 @@ import ThreadmillTelemetry
     #expect(Set(printed.dropFirst()).isSubset(of: ["0", "1", "2", "3", "4"]))
   }
 
-  @Test func `a child writes into the file that it was given, and nothing of that is open here`() throws
+  @Test func `a child writes into the file that it was given, and nothing of that is open here`()
+    throws
   {
     let file = try MemoryFile()
     #expect(file.bytes(at: 0, upTo: 8) == [])
@@ -222,7 +225,11 @@ import ThreadmillTelemetry
       file: file
     )
     var printed: [String] = []
-    let ending = child.follow(isUnwanted: { false }, output: { printed.append($0) }, report: { _ in })
+    let ending = child.follow(
+      isUnwanted: { false },
+      output: { printed.append($0) },
+      report: { _ in }
+    )
     #expect(ending == .exit(0))
     #expect(Set(printed).isSubset(of: ["0", "1", "2", "3", "4", "5"]))
     #expect(file.bytes(at: 0, upTo: 64) == Array("hello".utf8))

@@ -14,7 +14,9 @@ struct KnobStripTests {
   private func model(columns: Int) -> Model {
     let names = ["limit", "policy", "producers", "interval", "items", "weather"]
     var demo = ScreenFixtures.basicThreads
-    demo.knobs += names.map { Knob($0, "", unit: $0, kind: .int(1...99_999), seedValue: .int(77_777)) }
+    demo.knobs += names.map {
+      Knob($0, "", unit: $0, kind: .int(1...99_999), seedValue: .int(77_777))
+    }
     var model = Model(
       demos: [demo],
       look: Look(),
