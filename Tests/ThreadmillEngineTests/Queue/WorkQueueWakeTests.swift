@@ -160,7 +160,7 @@ extension EngineTests {
     func `a ring of queues never stands still`(limit: Int) async throws {
       try await onThread {
         let queues = try (0..<6).map { _ in try WorkQueue<Int>(limit: limit) }
-        let (turns, ended) = (Load.scaled(1_000, soak: 100_000), Tally())
+        let (turns, ended) = (Load.scaled(1_000, soak: 200_000), Tally())
         let threads = (0..<6).filter { $0 % 2 == 0 }.map { place in
           PlainThread {
             while let number = try? queues[place].get() {

@@ -57,7 +57,7 @@ extension EngineTests {
       async throws
     {
       try await onThread(deadline: .seconds(110)) {
-        let passes = Load.scaled(2_000, soak: 200_000)
+        let passes = Load.scaled(2_000, soak: 1_000_000)
         let acted = Tally()
         let barrier = try Barrier(parties: 3) { acted.add() }
         let places = concurrently(3) { _ -> [Int] in
@@ -88,7 +88,7 @@ extension EngineTests {
 
     @Test(.tags(.stress)) func `more threads than parties meet in groups`() async throws {
       try await onThread(deadline: .seconds(110)) {
-        let passes = Load.scaled(2_000, soak: 200_000)
+        let passes = Load.scaled(2_000, soak: 1_000_000)
         let acted = Tally()
         let barrier = try Barrier(parties: 2) { acted.add() }
         // An even number of arrivals in all; nobody is left over before the end.

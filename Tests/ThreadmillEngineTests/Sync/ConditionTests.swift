@@ -77,7 +77,7 @@ extension EngineTests {
     @Test(.tags(.stress)) func `a waiter that gives up never swallows a permit`() async throws {
       try await onThread {
         let box = Box()
-        let total = Load.scaled(2_000, soak: 200_000)
+        let total = Load.scaled(2_000, soak: 1_000_000)
         let taken = concurrently(5) { thread -> Int in
           var taken = 0
           if thread == 0 {
@@ -109,7 +109,7 @@ extension EngineTests {
           var ball = 0
         }
         let court = Court()
-        let rounds = Load.scaled(5_000, soak: 500_000)
+        let rounds = Load.scaled(5_000, soak: 1_000_000)
         _ = concurrently(2) { side in
           for turn in 0..<rounds {
             court.lock.withLock {

@@ -75,7 +75,7 @@ extension EngineTests {
         let box = LockBox()
         let turn = Tally()
         let done = Tally()
-        let rounds = Load.scaled(1_000, soak: 100_000)
+        let rounds = Load.scaled(1_000, soak: 1_000_000)
         let threads = [Duration.microseconds(150), nil].map { limit in
           PlainThread {
             for round in 1...rounds {

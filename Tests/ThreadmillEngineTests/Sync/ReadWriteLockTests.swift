@@ -99,7 +99,7 @@ extension EngineTests {
     ) async throws {
       try await onThread(deadline: .seconds(110)) {
         let page = Page(policy, name)
-        let rounds = Load.scaled(10_000, soak: 300_000)
+        let rounds = Load.scaled(10_000, soak: 1_000_000)
         let results = concurrently(4) { thread -> (written: Int, torn: Int, taken: Int) in
           var random = SeededRandom(seed: UInt64(thread))
           var (written, torn, taken) = (0, 0, 0)

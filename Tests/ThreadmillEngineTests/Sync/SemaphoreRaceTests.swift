@@ -54,7 +54,7 @@ extension EngineTests {
     @Test(.tags(.stress), .timeLimit(.minutes(10)))
     func `a task that is cancelled as its permit comes takes it or leaves it`() async throws {
       let semaphore = try Semaphore(permits: 0, name: "pool")
-      let rounds = Load.scaled(10_000, soak: 200_000)
+      let rounds = Load.scaled(10_000, soak: 1_000_000)
       var taken = 0
       var random = SeededRandom(seed: 8)
       for _ in 0..<rounds {
@@ -85,7 +85,7 @@ extension EngineTests {
     @Test(.tags(.stress)) func `threads and tasks share the same permits`() async throws {
       let semaphore = try Semaphore(permits: 3)
       let inside = Tally()
-      let rounds = Load.scaled(2_000, soak: 200_000)
+      let rounds = Load.scaled(2_000, soak: 1_000_000)
       let threads = (0..<2).map { thread in
         PlainThread {
           for _ in 0..<rounds {

@@ -105,7 +105,7 @@ extension EngineTests {
     {
       try await onThread(deadline: .seconds(110)) {
         let semaphore = try Semaphore(permits: 0)
-        let total = Load.scaled(10_000, soak: 100_000)
+        let total = Load.scaled(10_000, soak: 1_000_000)
         let turns = Monitor([0, 0])
         let threads = (0..<2).map { number in
           PlainThread {
