@@ -68,6 +68,28 @@ extension Knob {
     )
   }
 
+  /// One of a type's words.
+  ///
+  /// - Parameters:
+  ///   - name: as it is typed.
+  ///   - summary: one line that says what it does.
+  ///   - seed: the seed's word; its type's other cases are the other words.
+  ///   - timing: when a turn of it acts.
+  package static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ name: String,
+    _ summary: String,
+    seed: Choice,
+    timing: KnobTiming
+  ) -> Knob {
+    Knob(
+      name,
+      summary,
+      kind: .choice(Choice.allCases.map(\.rawValue)),
+      seedValue: .choice(seed.rawValue),
+      timing: timing
+    )
+  }
+
   /// How many tasks a round has.
   package static func tasks(seed: Int) -> Knob {
     Knob(

@@ -34,11 +34,10 @@ package struct Backpressure: StagedDemo {
     knobs: [
       .consumers(seed: 2),
       .size("how long a consumer takes for an item", seed: .milliseconds(20)),
-      Knob(
+      .choice(
         "policy",
         "what becomes of an item for which the queue has no room",
-        kind: .choice(QueueOverflow.allCases.map(\.rawValue)),
-        seedValue: .choice(QueueOverflow.block.rawValue),
+        seed: QueueOverflow.block,
         timing: .live
       ),
       .limit("items that may be in the queue, unless the policy is unbounded", seed: .int(4)),

@@ -38,11 +38,10 @@ package struct ProducerConsumer: StagedDemo {
       .interval(seed: .milliseconds(20)),
       .items(seed: 10),
       .limit("items that may be in the queue; a producer waits for room", seed: .unlimited),
-      Knob(
+      .choice(
         "ending",
         "how the next round's consumers learn that no more comes: the queue closes, or a pill for each",
-        kind: .choice(QueueEnding.allCases.map(\.rawValue)),
-        seedValue: .choice(QueueEnding.close.rawValue),
+        seed: QueueEnding.close,
         timing: .nextRound
       ),
       .rounds, .speed,

@@ -37,11 +37,10 @@ package struct ConditionDemo: StagedDemo {
         seed: .milliseconds(30)
       ),
       .tasks(seed: 10),
-      Knob(
+      .choice(
         "wait",
         "how the next round's consumers wait: look again after a wake, or not",
-        kind: .choice(WaitStyle.allCases.map(\.rawValue)),
-        seedValue: .choice("while"),
+        seed: WaitStyle.loop,
         timing: .nextRound
       ),
       Knob(

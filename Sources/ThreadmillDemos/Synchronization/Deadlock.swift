@@ -35,11 +35,10 @@ package struct Deadlock: StagedDemo {
         "how long each thinks, hesitates before the second fork, and eats",
         seed: .milliseconds(50)
       ),
-      Knob(
+      .choice(
         "cure",
         "what keeps the next round from a deadlock",
-        kind: .choice(DiningCure.allCases.map(\.rawValue)),
-        seedValue: .choice("none"),
+        seed: DiningCure.none,
         timing: .nextRound
       ),
       Knob(

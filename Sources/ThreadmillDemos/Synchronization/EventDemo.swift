@@ -29,11 +29,10 @@ package struct EventDemo: StagedDemo {
     knobs: [
       .threads(seed: 6, "runners, one lane each; a late one finds the door open"),
       .size("how long all wait for the start, and how long each runs", seed: .milliseconds(50)),
-      Knob(
+      .choice(
         "signal",
         "how the next round's runners learn of the start: asleep on an event, or looking at it",
-        kind: .choice(StartSignal.allCases.map(\.rawValue)),
-        seedValue: .choice("event"),
+        seed: StartSignal.event,
         timing: .nextRound
       ),
       .rounds, .speed,

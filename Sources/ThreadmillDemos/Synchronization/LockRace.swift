@@ -49,11 +49,10 @@ package struct LockRace: StagedDemo {
         timing: .nextRound,
         role: .size
       ),
-      Knob(
+      .choice(
         "variant",
         "how the next round adds: what guards the counter",
-        kind: .choice(RaceVariant.allCases.map(\.rawValue)),
-        seedValue: .choice("lock"),
+        seed: RaceVariant.lock,
         timing: .nextRound
       ),
       .rounds,

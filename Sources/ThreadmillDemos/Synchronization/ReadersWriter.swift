@@ -46,11 +46,10 @@ package struct ReadersWriter: StagedDemo {
         kind: .int(1...1000),
         seedValue: .int(6)
       ),
-      Knob(
+      .choice(
         "policy",
         "who goes first in the next round",
-        kind: .choice(ReadWritePolicy.allCases.map(\.rawValue)),
-        seedValue: .choice("fair"),
+        seed: ReadWritePolicy.fair,
         timing: .nextRound
       ),
       .rounds, .speed,

@@ -37,11 +37,10 @@ package struct RecursiveLockDemo: StagedDemo {
         seed: 3,
         timing: .nextRound
       ),
-      Knob(
+      .choice(
         "kind",
         "the lock of the next round's tree",
-        kind: .choice(WalkLock.allCases.map(\.rawValue)),
-        seedValue: .choice("rlock"),
+        seed: WalkLock.rlock,
         timing: .nextRound
       ),
       .rounds, .speed,

@@ -44,11 +44,10 @@ package struct SemaphoreDemo: StagedDemo {
         kind: .int(1...1000),
         seedValue: .int(2)
       ),
-      Knob(
+      .choice(
         "variant",
         "how the next round counts: plain, with a permit too many, or bounded",
-        kind: .choice(PermitVariant.allCases.map(\.rawValue)),
-        seedValue: .choice("plain"),
+        seed: PermitVariant.plain,
         timing: .nextRound
       ),
       .rounds, .speed,

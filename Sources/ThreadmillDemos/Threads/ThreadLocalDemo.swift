@@ -37,11 +37,11 @@ package struct ThreadLocalDemo: StagedDemo {
         "how long a thread waits between keeping its value and reading it",
         seed: .milliseconds(100)
       ),
-      Knob(
+      .choice(
         "storage",
         "a place for each thread, one for all, those of a pool's workers, or one for each async task",
-        kind: .choice(NameStorage.allCases.map(\.rawValue)),
-        seedValue: .choice(NameStorage.threadLocal.rawValue)
+        seed: NameStorage.threadLocal,
+        timing: .nextRun
       ),
       .rounds, .speed,
     ]
