@@ -12,9 +12,13 @@ package enum KnobTiming: String, Sendable, Hashable, CaseIterable {
   /// What is said beside a turn that does not act at once: `next round`, `next run`; `nil` for one that
   /// does.
   ///
-  /// - Parameter isRunning: whether the knob's demo runs; otherwise every turn is for the next run.
-  package func delay(isRunning: Bool) -> String? {
-    guard isRunning else { return Self.nextRun.rawValue }
-    return self == .live ? nil : rawValue
+  /// - Parameter run: of the knob's demo, as it stands; without one every turn is for the next run.
+  package func delay(in run: RunSnapshot?) -> String? {
+    guard let run else { return Self.nextRun.rawValue }
+    return switch self {
+    case .live: nil
+    case .nextRound: run.isLastRound ? Self.nextRun.rawValue : rawValue
+    case .nextRun: rawValue
+    }
   }
 }

@@ -36,7 +36,7 @@ extension ProducerConsumer {
     let producers = Phrase.count(settings.int("producers"), "producer")
     let consumers = Phrase.count(settings.workers, "consumer")
     let time = Phrase.measured(round.time)
-    let most = outcome.queue.highWater
+    let most = outcome.highWater
     let (putting, taking) = Self.paces(settings)
     if putting >= taking {
       return "\(producers) set the pace: \(items) in \(time), at most \(most) in the queue; "
@@ -54,15 +54,16 @@ extension ProducerConsumer {
     _ outcome: Outcome,
     _ round: RoundReport
   ) -> [EndCard.ResultField] {
-    [
-      .init("produced", .int(Int(outcome.queue.puts) - outcome.pillCount)),
+    let produced = Int(outcome.queue.puts) - outcome.pills.put
+    return [
+      .init("produced", .int(produced)),
       .init("consumed", .int(outcome.deliveries.count)),
-      .init("lost", .int(Int(outcome.queue.puts) - outcome.pillCount - outcome.deliveries.count)),
+      .init("lost", .int(produced - outcome.deliveries.count)),
       .init("results", .ints(outcome.deliveries.map(\.result))),
-      .init("highWater", .int(outcome.queue.highWater)),
+      .init("highWater", .int(outcome.highWater)),
       .init("waitsForRoom", .int(outcome.waitsForRoom)),
-      .init("pills", .int(outcome.pillCount)),
-      .init("pillsLeft", .int(outcome.leftPills)),
+      .init("pills", .int(outcome.pills.put)),
+      .init("pillsLeft", .int(outcome.pills.left)),
     ]
   }
 

@@ -63,12 +63,12 @@ package struct ProducerConsumer: StagedDemo {
     package var deliveries: [Delivery]
     /// The queue at the end.
     package var queue: QueueSnapshot
+    /// The most items that were in it.
+    package var highWater: Int
     /// Waits for room that producers had.
     package var waitsForRoom: Int
-    /// Pills that were put.
-    package var pillCount: Int
-    /// Pills that nobody has taken.
-    package var leftPills: Int
+    /// What became of the pills.
+    package var pills: PillCount
 
     /// Creates an outcome.
     package init(
@@ -76,17 +76,17 @@ package struct ProducerConsumer: StagedDemo {
       consumers: CrewOutcome<Int>,
       deliveries: [Delivery],
       queue: QueueSnapshot,
+      highWater: Int,
       waitsForRoom: Int,
-      pillCount: Int = 0,
-      leftPills: Int = 0
+      pills: PillCount = PillCount()
     ) {
       self.producers = producers
       self.consumers = consumers
       self.deliveries = deliveries
       self.queue = queue
+      self.highWater = highWater
       self.waitsForRoom = waitsForRoom
-      self.pillCount = pillCount
-      self.leftPills = leftPills
+      self.pills = pills
     }
   }
 
@@ -95,7 +95,7 @@ package struct ProducerConsumer: StagedDemo {
   package func play(_ stage: DemoStage, _ crew: QueueCrew) throws -> Outcome {
     let queue = try WorkQueue<Errand>(limit: stage.settings.limit, name: "tasks")
     let results = try WorkQueue<Delivery>()
-    let pills = Guarded(0)
+    let pills = Guarded(PillCount())
     show(queue, pills, on: stage)
 
     try crew.producers.start { number throws(PoolError) in
@@ -106,13 +106,16 @@ package struct ProducerConsumer: StagedDemo {
     // Also called for each consumer that is added later.
     try crew.consumers.start { number throws(PoolError) in
       let lane = crew.lane(ofConsumer: number)
-      let thread = consumer(number, lane, queue, results, stage)
+      let thread = consumer(number, lane, queue, results, pills, stage)
       try thread.start()
       return thread
     }
 
     // Everything has been put, then everything is done, then the consumers may go home.
     let producers = try crew.producers.joinAll()
+    // From here on nothing comes but pills.
+    let highWater = queue.snapshot().highWater
+    let waitsForRoom = Int(queue.producerSnapshot()?.contended ?? 0)
     if stage.settings.choice("ending", as: QueueEnding.self) == .pill {
       try put(pills, into: queue, of: crew.consumers, on: stage)
     } else {
@@ -121,7 +124,8 @@ package struct ProducerConsumer: StagedDemo {
     // Without pills that is how they learn of it; with them it is for those who found none.
     queue.close()
     let consumers = try crew.consumers.joinAll()
-    let left = queue.drain()
+    // What nobody has taken: pills of those who left.
+    try? queue.taskDone(queue.drain().count)
 
     let deliveries = results.drain()
     stage.conclude("Results collected: \(deliveries.count) items")
@@ -130,16 +134,16 @@ package struct ProducerConsumer: StagedDemo {
       consumers: consumers,
       deliveries: deliveries,
       queue: queue.snapshot(),
-      waitsForRoom: Int(queue.producerSnapshot()?.contended ?? 0),
-      pillCount: pills.withLock { $0 },
-      leftPills: left.count { $0 == .pill }
+      highWater: highWater,
+      waitsForRoom: waitsForRoom,
+      pills: pills.withLock { $0 }
     )
   }
 
   /// Puts a pill for each consumer that there is, and waits until they are taken or nobody is left to do
   /// so.
   private func put(
-    _ pills: Guarded<Int>,
+    _ pills: Guarded<PillCount>,
     into queue: WorkQueue<Errand>,
     of consumers: Crew<Int>,
     on stage: DemoStage
@@ -152,7 +156,7 @@ package struct ProducerConsumer: StagedDemo {
       while (try? queue.put(.pill, upTo: .milliseconds(20))) != true {
         guard try isAnybodyThere() else { return }
       }
-      pills.withLock { $0 += 1 }
+      pills.withLock { $0.put += 1 }
     }
     while (try? queue.join(upTo: .milliseconds(20))) != true, try isAnybodyThere() {}
   }
@@ -182,11 +186,13 @@ package struct ProducerConsumer: StagedDemo {
     _ lane: Int,
     _ queue: WorkQueue<Errand>,
     _ results: WorkQueue<Delivery>,
+    _ pills: Guarded<PillCount>,
     _ stage: DemoStage
   ) -> WorkerThread<Int, CancellationError> {
     WorkerThread("Consumer-\(number)", on: stage) { context throws(CancellationError) in
       while let lease = try queue.nextUntilClosed(in: context) {
         guard case .item(let item) = lease.element else {
+          pills.withLock { $0.taken += 1 }
           stage.note("took a pill", worker: lane)
           lease.finish()
           return number
@@ -205,7 +211,7 @@ package struct ProducerConsumer: StagedDemo {
 
   private func show(
     _ queue: WorkQueue<Errand>,
-    _ pills: Guarded<Int>,
+    _ pills: Guarded<PillCount>,
     on stage: DemoStage
   ) {
     let items = stage.settings.int("items")
@@ -213,18 +219,19 @@ package struct ProducerConsumer: StagedDemo {
     stage.show(queue: { queue.snapshot() })
     stage.show { queue.producerSnapshot() }
     stage.show { queue.consumerSnapshot() }
-    stage.show(progress: {
-      let tasks = queue.snapshot()
-      return (min(items, Int(tasks.puts) - tasks.unfinished), items)
-    })
+    // Pills come last: as long as they are not all put, what is in the queue may be one more or less.
+    let whereabouts = { @Sendable () -> (put: Int, queued: Int, done: Int, pills: PillCount) in
+      let (tasks, pills) = (queue.snapshot(), pills.withLock { $0 })
+      let put = min(items, Int(tasks.puts))
+      let done = max(0, Int(tasks.puts) - tasks.unfinished - pills.taken)
+      return (put, max(0, tasks.depth - pills.left), min(done, put), pills)
+    }
+    stage.show(progress: { (whereabouts().done, items) })
     stage.show("items") {
-      let tasks = queue.snapshot()
-      let inHand = tasks.unfinished - tasks.depth
-      let pills = pills.withLock { $0 }
+      let (put, queued, done, pills) = whereabouts()
       return .text(
-        "\(min(items, Int(tasks.puts))) of \(items) put, \(tasks.depth) in the queue, "
-          + "\(inHand) in hand, \(min(items, Int(tasks.puts) - tasks.unfinished)) done"
-          + (pills > 0 ? ", and \(Phrase.count(pills, "pill"))" : "")
+        "\(put) of \(items) put, \(queued) in the queue, \(max(0, put - queued - done)) in hand, "
+          + "\(done) done" + (pills.put > 0 ? ", \(pills.text)" : "")
       )
     }
   }
@@ -236,15 +243,17 @@ package struct ProducerConsumer: StagedDemo {
   package func mismatch(_ outcome: Outcome, _ round: RoundReport) -> String? {
     let (items, count) = (round.settings.int("items"), round.settings.int("producers"))
     let queue = outcome.queue
-    let (puts, left) = (UInt64(items + outcome.pillCount), outcome.leftPills)
-    if queue.puts != puts || queue.gets != puts || queue.unfinished != left {
+    let puts = UInt64(items + outcome.pills.put)
+    if queue.puts != puts || queue.gets != puts || queue.unfinished != 0 {
       return "\(items) items were to go through the queue: \(queue.puts) were put, "
         + "\(queue.gets) taken, \(queue.unfinished) are not done"
     }
-    if let limit = round.settings.limit, !round.wasTurned, queue.highWater > limit {
-      return "\(queue.highWater) items were in a queue for \(limit)"
+    if let limit = round.settings.limit, !round.wasTurned, outcome.highWater > limit {
+      return "\(outcome.highWater) items were in a queue for \(limit)"
     }
-    if !round.wasTurned, left > 0 { return "\(Phrase.count(left, "pill")) for nobody" }
+    if !round.wasTurned, outcome.pills.left > 0 {
+      return "\(Phrase.count(outcome.pills.left, "pill")) for nobody"
+    }
     return outcome.producers.mismatch(threads: count)
       ?? outcome.consumers.mismatch(round) { $0 }
       ?? outcome.deliveries.mismatch(count: items, producers: count)

@@ -66,8 +66,10 @@ package struct RunSnapshot: Sendable, Hashable {
   package var cpusReceived: Double?
   /// CPUs that this process may use.
   package var cpuCount = 1
-  /// The values of all knobs, next-run ones included.
+  /// The values of all knobs, those included that do not act yet.
   package var settings = KnobSettings(values: [:])
+  /// The values that act: a knob for the next round or run keeps its old one here until then.
+  package var actingSettings = KnobSettings(values: [:])
   /// Results of this round in the order in which the demo hands them out, newest last; at most 64.
   package var results: [String] = []
   /// What `results` is ordered by, such as `in submission order`.
@@ -86,6 +88,11 @@ package struct RunSnapshot: Sendable, Hashable {
   package var card: EndCard?
   /// How many lines have been printed so far.
   package var printedCount = 0
+
+  /// Whether no round follows the one that goes on, unless more are asked for.
+  package var isLastRound: Bool {
+    if case .int(let rounds)? = actingSettings["rounds"] { round >= rounds } else { false }
+  }
 
   /// Creates the picture of a run of which nothing is known.
   package init() {}

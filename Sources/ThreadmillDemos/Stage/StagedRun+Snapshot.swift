@@ -17,6 +17,7 @@ extension StagedRun {
     snapshot.takenAt = MonotonicClock.now
     snapshot.elapsed = now
     snapshot.settings = state.settings
+    snapshot.actingSettings = stage.settings
     snapshot.cpuCount = CPUs.available
     snapshot.printedCount = stage.printed.withLock { $0.count }
     snapshot.card = state.card

@@ -10,17 +10,19 @@ internal import ThreadmillEngine
 struct DaemonJournal {
   /// What became of a daemon's lines.
   struct Remains: Hashable {
-    /// What its part of the file says.
-    var text: String
+    /// What its part of the file says, in ASCII.
+    var bytes: [UInt8]
     /// Lines that it was to write.
     var lineCount: Int
     /// Lines that are whole.
-    var wholeCount: Int { text.utf8.count { $0 == UInt8(ascii: "\n") } }
+    var wholeCount: Int { bytes.count { $0 == DaemonJournal.newline } }
     /// The line that was begun and never ended, if there is one.
     var cutLine: String? {
-      let rest = text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
-      return rest.isEmpty ? nil : String(rest)
+      let rest = bytes.reversed().prefix { $0 != DaemonJournal.newline }.reversed()
+      return rest.isEmpty ? nil : String(decoding: rest, as: UTF8.self)
     }
+    /// What its part of the file says.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
     /// Whether a daemon can have written that, however far it came.
     var isPossible: Bool { DaemonJournal.whole(lineCount).hasPrefix(text) }
     /// Whether it is all that a daemon writes.
@@ -35,6 +37,7 @@ struct DaemonJournal {
   /// Bytes of the file that belong to one daemon: more than it writes.
   private static let room = 16384
   private static let lineEnd = "done\n"
+  private static let newline = UInt8(ascii: "\n")
 
   /// The place of the daemon's part in the file; no two daemons of a process have the same.
   let place: Int
@@ -90,7 +93,9 @@ struct DaemonJournal {
   /// What a daemon has left in the file.
   static func remains(of daemon: DaemonReport, in file: MemoryFile) -> Remains {
     let bytes = file.bytes(at: daemon.place * room, upTo: room)
-    let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    return Remains(text: text, lineCount: lineCount(for: daemon.requested))
+    return Remains(
+      bytes: Array(bytes.prefix { $0 != 0 }),
+      lineCount: lineCount(for: daemon.requested)
+    )
   }
 }

@@ -148,8 +148,8 @@ package final class DaemonProgram: Sendable {
       say(" \(name): Starting")
       let (start, count) = (pace.now, DaemonJournal.lineCount(for: orders.task))
       for line in 1...count {
-        progress.line.store(line, ordering: .relaxed)
         journal.begin(line)
+        progress.line.store(line, ordering: .relaxed)
         // To a moment, not for a time: what a wait overshoots would add up.
         try context.sleep(for: orders.task * line / count - (pace.now - start))
         journal.endLine()

@@ -58,7 +58,7 @@ extension DaemonThreads {
     let missing = max(0, count - whole - cut.count)
     var parts = [Phrase.count(whole, "whole line")]
     if let last = cut.last { parts.append("\(cut.count) begun: \"\(last)\"") }
-    if missing > 0 { parts.append("\(missing) only in memory") }
+    if missing > 0 { parts.append("\(missing) in no file") }
     return parts.joined(separator: ", ")
   }
 

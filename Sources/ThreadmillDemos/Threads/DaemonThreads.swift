@@ -225,7 +225,7 @@ extension DaemonThreads.Outcome {
   var remains: [DaemonJournal.Remains] {
     zip(daemons, texts).map { daemon, text in
       DaemonJournal.Remains(
-        text: text,
+        bytes: Array(text.utf8),
         lineCount: DaemonJournal.lineCount(for: daemon.requested)
       )
     }

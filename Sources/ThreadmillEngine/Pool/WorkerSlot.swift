@@ -190,6 +190,8 @@ final class WorkerSlot: Sendable {
     #else
       let state = frame.own.state
       guard state.isBusy else { return nil }
+      // A wait within another one: what has passed of the outer one is not forgotten.
+      if state == .blocked { add(moment - frame.own.stateSince, to: blocked) }
       let before = blockedOn.withLock { blockedOn in
         defer { blockedOn = what }
         return blockedOn
@@ -208,9 +210,12 @@ final class WorkerSlot: Sendable {
   func blockEnded(_ before: Unblocked?, at moment: Int64, isLock: Bool) {
     #if !THREADMILL_NO_TELEMETRY
       guard let before else { return }
-      let waited = moment - frame.own.stateSince
-      add(waited, to: blocked)
-      if isLock { add(waited, to: lockWait) }
+      // Within what was called I/O a task may have slept, and is not blocked any more.
+      if frame.own.state == .blocked {
+        let waited = moment - frame.own.stateSince
+        add(waited, to: blocked)
+        if isLock { add(waited, to: lockWait) }
+      }
       blockedOn.withLock { $0 = before.blockedOn }
       frame.changed(to: before.state, at: moment)
     #endif

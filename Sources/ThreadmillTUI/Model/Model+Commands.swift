@@ -117,7 +117,8 @@ extension Model {
     }
     let isRunning = isRunning && run?.info.id == demo.id
     let change = "\(knob.name) \(old.map { knob.text($0) } ?? "") → \(knob.text(new))"
-    echo.outcome = change + (knob.timing.delay(isRunning: isRunning).map { "  \($0)" } ?? "")
+    echo.outcome =
+      change + (knob.timing.delay(in: isRunning ? run?.snapshot : nil).map { "  \($0)" } ?? "")
     guard isRunning, let current = run else { return [] }
     run?.settings[knob.name] = new
     if knob.role == .workers, case .int(let from)? = old, case .int(let to) = new, from != to {

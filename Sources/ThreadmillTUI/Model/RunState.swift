@@ -125,7 +125,10 @@ package struct RunState: Sendable {
 
   /// In a run that is held, what lanes and primitives tell of their age stands still like everything else.
   private static func holdAges(in next: inout RunSnapshot, of held: RunSnapshot) {
-    (next.primitives, next.queues, next.facts) = (held.primitives, held.queues, held.facts)
+    for (index, before) in zip(next.primitives.indices, held.primitives)
+    where next.primitives[index].name == before.name {
+      next.primitives[index].holdAges(of: before)
+    }
     for (index, lane) in zip(next.lanes.indices, held.lanes)
     where next.lanes[index].worker.id == lane.worker.id
       && next.lanes[index].worker.state == lane.worker.state
@@ -162,4 +165,15 @@ package struct RunState: Sendable {
   }
 
   private static let lookAhead = 64
+}
+
+extension SyncSnapshot {
+  /// Lets those who hold it and who wait, before and now, do so for as long as they did then.
+  fileprivate mutating func holdAges(of before: SyncSnapshot) {
+    if holder?.id == before.holder?.id { holder = before.holder }
+    for index in waiters.indices {
+      guard let then = before.waiters.first(where: { $0.id == waiters[index].id }) else { continue }
+      waiters[index].since = then.since
+    }
+  }
 }

@@ -86,7 +86,7 @@ extension LineSession {
       let value = try knob.parse(text, current: old)
       try watch?.run.set(name, to: value)
       settings?[name] = value
-      say([RunText.turn(knob, from: old, to: value, isRunning: watch != nil)])
+      say([RunText.turn(knob, from: old, to: value, in: watch?.run.snapshot())])
     } catch {
       refuse(CommandError(.value, error.description), line: line)
     }

@@ -70,11 +70,11 @@ package enum RunText {
     _ knob: Knob,
     from old: KnobValue?,
     to new: KnobValue?,
-    isRunning: Bool
+    in run: RunSnapshot?
   ) -> String {
     let values = [old, new].map { $0.map(knob.input) ?? "?" }
     let change = "\(knob.name) \(values[0]) → \(values[1])\(KnobEnds.suffix(of: new, for: knob))"
-    return change + (knob.timing.delay(isRunning: isRunning).map { " (\($0))" } ?? "")
+    return change + (knob.timing.delay(in: run).map { " (\($0))" } ?? "")
   }
 
   private static func outcome(_ card: EndCard) -> String {

@@ -3,10 +3,12 @@
 import ThreadmillDemos
 
 /// The knobs of a demo in one row, the chosen one in reverse video; where there is no room for all,
-/// those around it.
+/// those around it. A value that does not act yet stands behind the one that does.
 struct KnobStrip {
   let demo: DemoInfo
   let settings: KnobSettings
+  /// What acts in the run that goes on; `nil` where none does.
+  var acting: KnobSettings?
   let selected: String?
 
   private struct Item {
@@ -20,7 +22,9 @@ struct KnobStrip {
     let gap = width >= 98 ? 4 : width >= 76 ? 3 : 2
     let items = demo.knobs.compactMap { knob -> Item? in
       guard let value = settings[knob.name] else { return nil }
-      let text = canvas.shown(knob.text(value))
+      let isPending = knob.timing != .live && (acting?[knob.name] ?? value) != value
+      let now = isPending ? acting?[knob.name].map { knob.text($0) + "→" } : nil
+      let text = canvas.shown((now ?? "") + knob.text(value))
       let nameWidth = canvas.width(knob.name)
       let width = nameWidth + 1 + canvas.width(text)
       return Item(name: knob.name, text: text, nameWidth: nameWidth, width: width)

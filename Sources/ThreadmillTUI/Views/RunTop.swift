@@ -12,7 +12,8 @@ struct RunTop {
 
   func draw(on canvas: inout Canvas) {
     if let row = plan.knobsRow {
-      KnobStrip(demo: run.info, settings: run.settings, selected: knob)
+      let acting = run.isActive ? run.snapshot.actingSettings : nil
+      KnobStrip(demo: run.info, settings: run.settings, acting: acting, selected: knob)
         .draw(on: &canvas, x: 1, y: row, width: canvas.columns - 2)
     }
     drawTotal(on: &canvas, y: plan.totalRow)

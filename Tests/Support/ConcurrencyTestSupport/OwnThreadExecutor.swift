@@ -19,8 +19,10 @@ final class OwnThreadExecutor: TaskExecutor {
     // and whoever joins must find the thread.
     let retained = Unmanaged.passRetained(self)
     let worker = Worker()
-    let ended = workers.withLock { workers in
+    workers.withLock { workers in
+      // A thread that nobody has joined keeps its stack: a test of many jobs would have no room for more.
       let ended = workers.filter { $0.isOver.load(ordering: .acquiring) }
+      Self.join(ended)
       workers.removeAll { worker in ended.contains { $0 === worker } }
       worker.thread.withLock { thread in
         thread = PlainThread {
@@ -29,10 +31,7 @@ final class OwnThreadExecutor: TaskExecutor {
         }
       }
       workers.append(worker)
-      return ended
     }
-    // A thread that nobody has joined keeps its stack: a test of many jobs would have no room for more.
-    Self.join(ended)
     retained.release()
   }
 

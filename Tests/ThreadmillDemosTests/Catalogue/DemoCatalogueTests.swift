@@ -22,7 +22,8 @@ import ThreadmillDemos
   @Test(arguments: infos.map(\.id)) func `every demo can be turned by keys`(id: String) throws {
     let info = try #require(DemoCatalogue.demo(id)?.info)
     #expect(info.knob(for: .workers)?.timing == .live)
-    #expect(info.knob(for: .size)?.timing != .nextRun)
+    let size = try #require(info.knob(for: .size))
+    #expect(size.timing != .nextRun)
     #expect(info.knob(named: "rounds")?.timing == .live)
     // What waits can be slowed down; what only computes has no tempo, and no key for it.
     #expect(info.knob(for: .speed)?.timing ?? .live == .live)

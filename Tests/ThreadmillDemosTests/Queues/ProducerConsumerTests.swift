@@ -93,25 +93,71 @@ import ThreadmillTelemetry
     #expect(field("pills", card) == .int(5) && field("pillsLeft", card) == .int(0))
     let end = test.run.snapshot()
     #expect(end.lanes.suffix(5).allSatisfy { $0.note == "took a pill" })
-    let text = RunFact.Value.text("10 of 10 put, 0 in the queue, 0 in hand, 10 done, and 5 pills")
+    let text = RunFact.Value.text(
+      "10 of 10 put, 0 in the queue, 0 in hand, 10 done, 5 of 5 pills taken"
+    )
     #expect(fact("items", end) == text && end.roundDone == 10)
   }
 
-  @Test func `consumers that come and go do not keep pills from ending the round`() throws {
-    for ending in [1, 7] {
-      let test = try TestRun(
-        ProducerConsumer(),
-        ["ending": "pill", "size": "60ms", "interval": "1ms", "items": "4", "workers": "4"]
-      )
-      test.run.start()
-      // Each has an item in hand, and a pill lies in the queue for each of them.
-      try test.until("pills in the queue") { $0.queues.first?.puts == 8 }
-      try test.set("workers", "\(ending)")
-      let card = try test.card()
-      #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
-      #expect(field("consumed", card) == .int(4) && field("lost", card) == .int(0))
-      #expect(field("pills", card) == .int(4))
+  /// A round whose consumers each have an item in hand that nothing but a turn of `size` will end, and
+  /// all the pills in the queue that there is room for.
+  private func held(limit: String) throws -> TestRun {
+    let test = try TestRun(
+      ProducerConsumer(),
+      [
+        "ending": "pill", "size": "10s", "interval": "1ms", "items": "4", "workers": "4",
+        "limit": limit,
+      ]
+    )
+    test.run.start()
+    let pills = limit == "inf" ? 4 : 1
+    let full = try test.until("pills in the queue") {
+      $0.queues.first?.puts == UInt64(4 + pills) && $0.lanes.first?.worker.state == .finished
     }
+    #expect(full.queues.first?.depth == pills && full.roundDone == 0)
+    return test
+  }
+
+  @Test(arguments: [(1, left: 3), (7, left: 0)])
+  func `consumers that come and go do not keep pills from ending the round`(
+    workers: Int,
+    left: Int
+  ) throws {
+    let test = try held(limit: "inf")
+    let text = RunFact.Value.text(
+      "4 of 4 put, 0 in the queue, 4 in hand, 0 done, 0 of 4 pills taken"
+    )
+    try test.until("nothing but items in hand") { fact("items", $0) == text }
+    try test.set("workers", "\(workers)")
+    try test.until("those who come and go") { snapshot in
+      let counts = snapshot.counts
+      return workers == 1 ? counts.cancelled == 3 : snapshot.lanes.count >= 8
+    }
+    try test.set("size", "1ms")
+    let card = try test.card()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+    #expect(field("consumed", card) == .int(4) && field("lost", card) == .int(0))
+    #expect(field("pills", card) == .int(4))
+    if workers == 1 { #expect(field("pillsLeft", card) == .int(left)) }
+    #expect(field("highWater", card) == .int(1))
+    #expect(test.run.snapshot().queues.first?.unfinished == 0)
+  }
+
+  @Test func `pills that find no room end with the last consumer`() throws {
+    let test = try held(limit: "1")
+    try test.set("workers", "1")
+    try test.until("three that are gone") { $0.counts.cancelled == 3 }
+    try test.set("size", "1ms")
+    let card = try test.card()
+    #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
+    #expect(field("consumed", card) == .int(4))
+  }
+
+  @Test(arguments: ["1", "inf"]) func `a stop ends the wait for pills`(limit: String) throws {
+    let test = try held(limit: limit)
+    test.run.pause()
+    test.run.stop(.requested)
+    #expect(try test.card().outcome == .stopped)
   }
 
   @Test func `what is said fits the slower side`() throws {
@@ -166,8 +212,8 @@ import ThreadmillTelemetry
     short.deliveries.removeLast()
     #expect(demo.mismatch(short, round) == "item 9 has vanished")
     var pill = right
-    (pill.pillCount, pill.leftPills) = (3, 1)
-    (pill.queue.puts, pill.queue.gets, pill.queue.unfinished) = (13, 13, 1)
+    (pill.pills.put, pill.pills.taken) = (3, 2)
+    (pill.queue.puts, pill.queue.gets) = (13, 13)
     #expect(demo.mismatch(pill, round) == "1 pill for nobody")
     var gone = right
     gone.consumers.ends.removeLast()
@@ -200,6 +246,7 @@ import ThreadmillTelemetry
         waitingConsumers: 0,
         isClosed: true
       ),
+      highWater: 5,
       waitsForRoom: 0
     )
   }

@@ -13,6 +13,7 @@ import ThreadmillTelemetry
     try test.set("barrier", "off")
     // What was asked for is shown at once.
     #expect(test.run.snapshot().settings["barrier"] == .bool(false))
+    #expect(test.run.snapshot().actingSettings["barrier"] == .bool(true))
     try test.until("one round") { !$0.roundTimes.isEmpty }
     let card = try test.card()
     #expect(card.outcome == .ok && card.check == .match, "\(card.mismatch ?? "")")
@@ -43,9 +44,13 @@ import ThreadmillTelemetry
   }
 
   @Test func `a turn that does not act at once says when it does`() {
-    #expect(
-      KnobTiming.allCases.map { $0.delay(isRunning: true) } == [nil, "next round", "next run"]
-    )
-    #expect(KnobTiming.allCases.allSatisfy { $0.delay(isRunning: false) == "next run" })
+    var run = RunSnapshot()
+    (run.round, run.actingSettings["rounds"]) = (1, .int(2))
+    #expect(KnobTiming.allCases.map { $0.delay(in: run) } == [nil, "next round", "next run"])
+    run.round = 2
+    #expect(KnobTiming.allCases.map { $0.delay(in: run) } == [nil, "next run", "next run"])
+    run.actingSettings["rounds"] = .unlimited
+    #expect(KnobTiming.nextRound.delay(in: run) == "next round")
+    #expect(KnobTiming.allCases.allSatisfy { $0.delay(in: nil) == "next run" })
   }
 }

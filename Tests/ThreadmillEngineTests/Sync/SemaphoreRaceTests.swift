@@ -51,7 +51,7 @@ extension EngineTests {
       }
     }
 
-    @Test(.tags(.stress), .timeLimit(.minutes(10)))
+    @Test(.tags(.stress), .timeLimit(.minutes(60)))
     func `a task that is cancelled as its permit comes takes it or leaves it`() async throws {
       let semaphore = try Semaphore(permits: 0, name: "pool")
       let rounds = Load.scaled(10_000, soak: 1_000_000)

@@ -127,7 +127,7 @@ struct SuggestionTests {
     ]
     for (name, old, new, text) in table {
       let knob = try #require(demo.knob(named: name))
-      #expect(RunText.turn(knob, from: old, to: new, isRunning: true) == text)
+      #expect(RunText.turn(knob, from: old, to: new, in: RunSnapshot()) == text)
     }
   }
 
@@ -141,7 +141,8 @@ struct SuggestionTests {
     ]
     for (timing, isRunning, text) in table {
       let knob = Knob("n", "", kind: .int(0...9), seedValue: .int(1), timing: timing)
-      #expect(RunText.turn(knob, from: .int(1), to: .int(2), isRunning: isRunning) == text)
+      let run = isRunning ? RunSnapshot() : nil
+      #expect(RunText.turn(knob, from: .int(1), to: .int(2), in: run) == text)
     }
   }
 }

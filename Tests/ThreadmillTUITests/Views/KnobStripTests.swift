@@ -41,4 +41,22 @@ struct KnobStripTests {
       _ = update(&model, .key(.tab))
     }
   }
+
+  @Test func `a value that does not act yet stands behind the one that does`() {
+    var model = model(columns: 120)
+    var snapshot = RunSnapshot()
+    snapshot.phase = .running
+    snapshot.settings = model.demos[0].seedSettings
+    snapshot.actingSettings = snapshot.settings
+    snapshot.settings["limit"] = .int(4)
+    // A live knob acts at once: what differs is on its way.
+    snapshot.settings["workers"] = .int(9)
+    ScreenFixtures.feed(&model, snapshot)
+    let text = view(model, size: model.size).text(row: row)
+    #expect(text.contains("limit 77777→4 "), "\(text)")
+    #expect(text.contains("workers 9 "), "\(text)")
+    snapshot.phase = .ended
+    ScreenFixtures.feed(&model, snapshot)
+    #expect(view(model, size: model.size).text(row: row).contains("limit 4 "))
+  }
 }
