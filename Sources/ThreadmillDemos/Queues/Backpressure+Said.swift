@@ -52,6 +52,9 @@ extension Backpressure {
     }
     let served = "\(tally.deliveries.count) of \(items) items at \(rate)/s, age \(tally.agesText)"
     switch round.settings.overflow {
+    case .reject where tally.lost.isEmpty, .dropOldest where tally.lost.isEmpty:
+      return
+        "\(served): the limit was never reached, so up to \(most) lay in the queue and grew old."
     case .unbounded:
       return "\(served): up to \(most) lay in the queue, so overload became latency and memory."
     case .block:

@@ -51,7 +51,7 @@ package struct Backpressure: StagedDemo {
   /// Creates the demo.
   package init() {}
 
-  package var resultsTitle: String { "as they were consumed" }
+  package var resultsTitle: String { "as they were taken" }
 
   /// What one round comes to.
   package struct Outcome: Sendable {
@@ -200,10 +200,10 @@ package struct Backpressure: StagedDemo {
     let items = stage.settings.int("items")
     stage.show(queue: { queue.snapshot() })
     stage.show { queue.producerSnapshot() }
-    stage.show(progress: {
+    stage.show(progressOf: "items") {
       let tally = tally.withLock { $0 }
       return (tally.deliveries.count + tally.lost.count, items)
-    })
+    }
     stage.show("items") {
       let tally = tally.withLock { $0 }
       return .text(

@@ -200,9 +200,11 @@ package struct ProducerConsumer: StagedDemo {
         stage.print(" Consumer-\(number): Processing \(item)")
         stage.note("item \(item)", worker: lane)
         let delivery = Delivery(item: item, result: item * 2, thread: Int(context.taskID))
-        // Nobody limits or closes the queue of results.
-        try? results.put(delivery)
-        stage.handOut(String(delivery.result))
+        // Also where the rest of the work is cut short. Nobody limits or closes the queue of results.
+        defer {
+          try? results.put(delivery)
+          stage.handOut(String(delivery.result))
+        }
         try stage.work(on: lease, context)
       }
       return number
@@ -226,7 +228,7 @@ package struct ProducerConsumer: StagedDemo {
       let done = max(0, Int(tasks.puts) - tasks.unfinished - pills.taken)
       return (put, max(0, tasks.depth - pills.left), min(done, put), pills)
     }
-    stage.show(progress: { (whereabouts().done, items) })
+    stage.show(progressOf: "items") { (whereabouts().done, items) }
     stage.show("items") {
       let (put, queued, done, pills) = whereabouts()
       return .text(

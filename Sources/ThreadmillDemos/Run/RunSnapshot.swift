@@ -54,6 +54,8 @@ package struct RunSnapshot: Sendable, Hashable {
   package var roundCancelled = 0
   /// Tasks of this round.
   package var roundTotal = 0
+  /// What is counted there: `tasks`, `threads`, `items`.
+  package var roundUnit = "tasks"
   /// The share of its tasks that the previous round had done at this time since its start, in
   /// `0...1`.
   package var previousRoundMark: Double?

@@ -21,8 +21,15 @@ extension DemoStage {
   }
 
   /// Shows how much of the round is done where its tasks do not tell, because threads share its items.
-  package func show(progress: @escaping @Sendable () -> (done: Int, total: Int)) {
-    exhibits.withLock { $0.progress = progress }
+  ///
+  /// - Parameters:
+  ///   - unit: what is counted, such as `items`.
+  ///   - count: asked whenever a picture is taken; any thread, and quick.
+  package func show(
+    progressOf unit: String,
+    _ count: @escaping @Sendable () -> (done: Int, total: Int)
+  ) {
+    exhibits.withLock { $0.progress = (unit, count) }
   }
 
   /// Shows a fact beside the lanes.

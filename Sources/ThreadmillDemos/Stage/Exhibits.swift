@@ -10,10 +10,13 @@ struct Exhibits: Sendable {
   /// Whether all of it is the last round's, which stands until the next one shows something.
   private var isStale = false
 
-  /// How much of the round is done, and of how much, where that is not told by its tasks.
-  var progress: (@Sendable () -> (done: Int, total: Int))?
+  /// How many of what are done, and of how many, where that is not told by the round's tasks.
+  typealias Progress = (unit: String, count: @Sendable () -> (done: Int, total: Int))
 
-  init(progress: (@Sendable () -> (done: Int, total: Int))? = nil) { self.progress = progress }
+  /// How much of the round is done, where that is not told by its tasks.
+  var progress: Progress?
+
+  init(progress: Progress? = nil) { self.progress = progress }
 
   /// Begins a round.
   ///
@@ -47,7 +50,9 @@ struct Exhibits: Sendable {
     snapshot.primitives = primitives.flatMap { $0() }
     snapshot.queues = queues.map { $0() }
     snapshot.facts = facts.map { RunFact($0.label, $0.value()) }
-    guard let (done, total) = progress?() else { return }
+    guard let progress else { return }
+    let (done, total) = progress.count()
+    snapshot.roundUnit = progress.unit
     snapshot.roundTotal = max(0, total)
     snapshot.roundDone = min(max(0, done), snapshot.roundTotal)
     snapshot.roundCancelled = 0

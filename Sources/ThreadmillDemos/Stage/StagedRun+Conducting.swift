@@ -186,7 +186,7 @@ extension StagedRun {
       // A pool has no workers any more; what they were when it stood still is what is shown.
       if picture.workers.isEmpty { picture.workers = standing.workers }
     }
-    let suggestions = demo.suggestions(state.withLock { $0.settings })
+    let suggestions = suggestions(state.withLock { $0.settings })
     control.withLock {
       // Again, because a run may be paused and resumed while its machine is taken down.
       stage.clock.withLock { $0.hold() }
@@ -201,6 +201,18 @@ extension StagedRun {
       }
     }
     changed()
+  }
+
+  /// What to try next: what was turned and has not acted comes first, since all else is about what has.
+  private func suggestions(_ asked: KnobSettings) -> [EndCard.Suggestion] {
+    let acting = stage.settings
+    let pending = info.knobs.compactMap { knob -> String? in
+      guard let value = asked[knob.name], value != acting[knob.name] else { return nil }
+      return "\(knob.name) \(knob.text(value))"
+    }
+    guard !pending.isEmpty else { return demo.suggestions(asked) }
+    let reason = "with what has not acted yet: \(pending.joined(separator: ", "))"
+    return [EndCard.Suggestion(keys: "r", reason: reason, commands: ["restart"])]
   }
 
   private func card(

@@ -58,6 +58,7 @@ extension StagedRun {
       return Int(now - min(base[keyPath: count], now))
     }
     let planned = state.round > 0 ? demo.plannedTasks(stage.settings) : 0
+    if Staged.Machine.isEmptyBetweenRounds { snapshot.roundUnit = "threads" }
     snapshot.roundTotal = max(planned ?? 0, inRound(\.submitted))
     snapshot.roundCancelled = min(inRound(\.cancelled), snapshot.roundTotal)
     let left = snapshot.roundTotal - snapshot.roundCancelled

@@ -86,7 +86,7 @@ package struct BarrierDemo: StagedDemo {
       isClosed: step.isClosed,
       parties: step.parties,
       early: step.earlyCount,
-      waits: step.waits
+      waits: step.waits(at: stage.now)
     )
     stage.conclude(line(outcome, of: settings.int("phases")))
     return outcome
@@ -124,9 +124,9 @@ package struct BarrierDemo: StagedDemo {
     stage.show("phase") { .text("\(step.latestPhase) of \(phases)") }
     guard step.isClosed else { return }
     stage.show("waited") {
-      let waits = step.waits
+      let waits = step.waits(at: stage.now)
       let sum = Phrase.measured(waits.reduce(.zero, +))
-      return .bars(waits.map { Int($0 / .milliseconds(1)) }, "\(sum) in all, ms by thread")
+      return .bars(waits.map { Int($0 / .milliseconds(1)) }, "\(sum) in all, by thread")
     }
   }
 

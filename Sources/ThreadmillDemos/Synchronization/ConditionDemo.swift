@@ -76,7 +76,7 @@ package struct ConditionDemo: StagedDemo {
         context throws(CancellationError) in
         while let item = try store.take(context) {
           if item < 0 {
-            stage.note("reached into the empty store", worker: number)
+            stage.note("found nothing", worker: number)
             continue
           }
           got.withLock { $0.append(item) }

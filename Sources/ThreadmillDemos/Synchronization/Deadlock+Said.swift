@@ -8,6 +8,10 @@ extension Deadlock {
   package func line(_ outcome: DiningOutcome) -> String {
     let meals = Phrase.count(outcome.meals, "meal")
     guard let ring = outcome.rings.first else {
+      if outcome.cure == .timeout, outcome.backOffs > 0 {
+        let times = Phrase.count(outcome.backOffs, "time")
+        return "No lasting deadlock: timeouts let go \(times); \(meals) eaten"
+      }
       return "No deadlock with \(outcome.cure.phrase): \(meals) eaten"
     }
     let number = outcome.rings.count
@@ -52,6 +56,10 @@ extension Deadlock {
         + "\(meals) in \(time)."
     case .arbiter:
       return "One fewer than forks may reach for them, so one always has both; \(meals) in \(time)."
+    case .timeout where outcome.backOffs > 0:
+      return
+        "\(meals) in \(time): \(Phrase.count(outcome.backOffs, "time")) somebody had waited for "
+        + "too long and let go; no ring stood long enough to be seen."
     case .tryLock, .timeout:
       return "\(meals) in \(time): \(Phrase.count(outcome.backOffs, "time")) somebody laid a fork "
         + "down to let a neighbour eat."

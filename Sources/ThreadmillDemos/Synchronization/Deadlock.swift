@@ -74,10 +74,11 @@ package struct Deadlock: StagedDemo {
         context throws(CancellationError) in
         try start.wait(in: context)
         for meal in 1...meals {
+          stage.note("thinks, \(meal - 1) of \(meals) eaten", worker: number)
           try stage.liveWork(1, context)
           try table.eat(at: number, stage, context)
-          stage.note("\(meal) of \(meals) meals", worker: number)
         }
+        stage.note("\(meals) of \(meals) eaten", worker: number)
         return meals
       }
       try thread.start()

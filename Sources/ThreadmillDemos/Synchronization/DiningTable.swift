@@ -58,19 +58,20 @@ final class DiningTable: Sendable {
     let (left, right) = (forks[places.left], forks[places.right])
     switch cure {
     case .none:
-      try eat(with: left, then: right, stage, context)
+      try eat(with: left, then: right, seat, stage, context)
     case .order:
       let (lower, higher) = places.left < places.right ? (left, right) : (right, left)
-      try eat(with: lower, then: higher, stage, context)
+      try eat(with: lower, then: higher, seat, stage, context)
     case .arbiter:
       try arbiter.acquire(in: context)
       defer { arbiter.release() }
-      try eat(with: left, then: right, stage, context)
+      try eat(with: left, then: right, seat, stage, context)
     case .tryLock, .timeout:
       var tries = 0
       while try !eatUnlessTaken(left, right, seat, stage, context) {
         backedOff.wrappingAdd(1, ordering: .relaxed)
         tries += 1
+        stage.note("laid its fork down", worker: seat)
         // Neighbours come back at different times, or they would meet again for ever.
         try stage.liveWork(0.5 * Double(1 + (seat + tries) % forks.count), context)
       }
@@ -80,16 +81,18 @@ final class DiningTable: Sendable {
   private func eat(
     with first: Fork,
     then second: Fork,
+    _ seat: Int,
     _ stage: DemoStage,
     _ context: borrowing WorkContext
   ) throws(CancellationError) {
     try first.take(context)
     defer { first.layDown() }
+    stage.note("has \(first.name)", worker: seat)
     // The moment in which the neighbours do the same.
     try stage.liveWork(1, context)
     try second.take(context)
     defer { second.layDown() }
-    try eatUp(stage, context)
+    try eatUp(seat, stage, context)
   }
 
   /// - Returns: whether both forks could be had.
@@ -102,20 +105,23 @@ final class DiningTable: Sendable {
   ) throws(CancellationError) -> Bool {
     try first.take(context)
     defer { first.layDown() }
+    stage.note("has \(first.name)", worker: seat)
     try stage.liveWork(1, context)
     let isFree =
       cure == .tryLock
       ? second.tryTake() : try second.take(upTo: 2, as: Self.name(of: seat), stage, context)
     guard isFree else { return false }
     defer { second.layDown() }
-    try eatUp(stage, context)
+    try eatUp(seat, stage, context)
     return true
   }
 
   private func eatUp(
+    _ seat: Int,
     _ stage: DemoStage,
     _ context: borrowing WorkContext
   ) throws(CancellationError) {
+    stage.note("eats", worker: seat)
     try stage.liveWork(1, context)
     eaten.wrappingAdd(1, ordering: .relaxed)
   }

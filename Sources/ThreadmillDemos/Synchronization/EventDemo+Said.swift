@@ -9,14 +9,13 @@ extension EventDemo {
   package func aha(_ outcome: EventOutcome, _ round: RoundReport) -> String {
     let runners = Phrase.count(outcome.reactions.count, "thread")
     let slowest = Phrase.measured(outcome.slowest)
-    // Of the whole round: to start, to wait and to run.
-    let cpu = "\(Phrase.measured(round.cpu)) of CPU time in all"
     switch outcome.signal {
     case .event:
-      return "One set() let \(runners) go, the last one after \(slowest); \(cpu)."
+      return
+        "One set() let \(runners) go, the last one after \(slowest); nobody had to look before."
     case .poll:
       let looks = Phrase.count(outcome.vainLooks, "time")
-      return "\(runners) looked \(looks) in vain, and the last one went \(slowest) late; \(cpu)."
+      return "\(runners) looked \(looks) in vain, and the last one went \(slowest) late."
     }
   }
 

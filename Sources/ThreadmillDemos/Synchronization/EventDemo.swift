@@ -85,7 +85,10 @@ package struct EventDemo: StagedDemo {
     }
     stage.show("reactions") {
       let times = gun.reactions.map { Int($0 / .microseconds(1)) }
-      return .bars(times, times.last.map { "\($0) µs after the shot" } ?? "nobody yet")
+      return .bars(
+        times,
+        times.max().map { "the last one \($0) µs after the shot" } ?? "nobody yet"
+      )
     }
   }
 

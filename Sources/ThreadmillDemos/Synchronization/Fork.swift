@@ -6,11 +6,16 @@ internal import ThreadmillTelemetry
 
 /// A lock that one philosopher at a time may hold, and a count of its own to tell whether that is so.
 final class Fork: Sendable {
+  /// What it is called: `fork 2`.
+  let name: String
   private let lock: PatientLock
   private let users = Atomic<Int>(0)
   private let clashes = Atomic<Int>(0)
 
-  init(_ number: Int) { lock = PatientLock(name: "fork \(number)") }
+  init(_ number: Int) {
+    name = "fork \(number)"
+    lock = PatientLock(name: name)
+  }
 
   /// Times that somebody took it who was not alone with it.
   var clashCount: Int { clashes.load(ordering: .relaxed) }

@@ -45,6 +45,7 @@ extension LockRace {
   /// `0.3 %`, `41 %`.
   private static func percent(_ share: Double) -> String {
     let tenths = Int((share * 1000).rounded())
+    if share > 0, tenths == 0 { return "less than 0.1 %" }
     return tenths >= 100 ? "\((tenths + 5) / 10) %" : "\(tenths / 10).\(tenths % 10) %"
   }
 
@@ -57,7 +58,11 @@ extension LockRace {
   }
 
   private static func cost(_ outcome: RaceOutcome, _ round: RoundReport) -> String {
-    DurationText.short(.nanoseconds(Int64(price(outcome, round) / .nanoseconds(1))))
+    let price = price(outcome, round)
+    guard price < .nanoseconds(10) else { return DurationText.short(price) }
+    // Some take a part of a nanosecond.
+    let tenths = Int((price / .nanoseconds(1) * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10) ns"
   }
 
   package func resultFields(

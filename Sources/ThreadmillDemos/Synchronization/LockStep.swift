@@ -13,8 +13,10 @@ final class LockStep: Sendable {
     var ended: [Int: Int] = [:]
     /// Times that somebody began a phase before all had ended the one before.
     var early = 0
-    /// How long each thread has waited for the others, by its number.
+    /// How long each thread has waited for the others, by its number; what goes on is not in it.
     var waited: [Int: Duration] = [:]
+    /// Since when those wait who do so now.
+    var waiting: [Int: Duration] = [:]
     var latest = 0
     /// The numbers of those who have had a place.
     var places: Set<Int> = []
@@ -37,9 +39,12 @@ final class LockStep: Sendable {
   var earlyCount: Int { record.withLock { $0.early } }
   /// The latest phase that somebody has begun, counted from 1; 0 before that.
   var latestPhase: Int { record.withLock { $0.latest } }
-  /// How long each thread has waited for the others, in the order of their numbers.
-  var waits: [Duration] {
-    record.withLock { $0.waited }.sorted { $0.key < $1.key }.map(\.value)
+  /// How long each thread has waited for the others by then, in the order of their numbers.
+  func waits(at now: Duration) -> [Duration] {
+    let (waited, waiting) = record.withLock { ($0.waited, $0.waiting) }
+    return Set(waited.keys).union(waiting.keys).sorted().map { number in
+      waited[number, default: .zero] + (waiting[number].map { max(.zero, now - $0) } ?? .zero)
+    }
   }
 
   func snapshot() -> SyncSnapshot? { barrier?.snapshot() }
@@ -75,9 +80,13 @@ final class LockStep: Sendable {
     record.withLock { $0.ended[phase, default: 0] += 1 }
     guard let barrier else { return .goesOn }
     let began = stage.now
+    record.withLock { $0.waiting[number] = began }
     defer {
       let waited = stage.now - began
-      record.withLock { $0.waited[number, default: .zero] += waited }
+      record.withLock { record in
+        record.waiting[number] = nil
+        record.waited[number, default: .zero] += waited
+      }
     }
     do {
       try barrier.wait(in: context)

@@ -113,8 +113,9 @@ package struct ReadersWriter: StagedDemo {
     }
     stage.show("longest wait") {
       let (record, now) = (book.record, stage.now)
-      let read = Phrase.measured(record.longestRead(at: now))
-      return .text("reader \(read), writer \(Phrase.measured(record.longestWrite(at: now)))")
+      let waits = [record.longestRead(at: now), record.longestWrite(at: now)]
+      let words = waits.map { $0 == .zero ? "none yet" : Phrase.measured($0) }
+      return .text("reader \(words[0]), writer \(words[1])")
     }
   }
 

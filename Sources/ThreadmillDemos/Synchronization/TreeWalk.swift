@@ -61,7 +61,7 @@ final class TreeWalk: Sendable {
     guard level <= depth else { return 0 }
     guard try take(level, number, stage, context) else {
       stuck.wrappingAdd(1, ordering: .relaxed)
-      stage.note("waited for itself at level \(level)", worker: number)
+      stage.note("stuck at level \(level)", worker: number)
       return 0
     }
     defer { giveBack() }

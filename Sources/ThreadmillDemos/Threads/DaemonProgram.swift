@@ -90,7 +90,9 @@ package final class DaemonProgram: Sendable {
       }
       say("Main: Exiting (all threads were joined)")
     } else {
-      say("Main: Exiting (\(many ? "daemons" : "daemon") will be killed)")
+      let left = daemons.withLock { $0.count { $0.thread.future.outcome == nil } }
+      let who = left == 0 ? "no daemon" : left == 1 ? "daemon" : "daemons"
+      say("Main: Exiting (\(who) will be killed)")
     }
     main.withLock { $0 = .finished }
     main.notifyAll()
@@ -195,7 +197,7 @@ package final class DaemonProgram: Sendable {
       DaemonReport(
         lane: 0,
         state: main,
-        elapsed: main == .finished ? gone : min(gone, first.size),
+        elapsed: main == .waiting ? min(gone, first.size) : gone,
         requested: first.size,
         processCPU: Self.cpu
       ).line

@@ -28,7 +28,8 @@ extension DaemonThreads {
     }
     return "main ended after \(time): \(Phrase.count(cut.count, "daemon")) cut at "
       + "\(Phrase.measured(first.elapsed / speed)) of \(Phrase.nominal(first.requested / speed)), "
-      + "\(outcome.cleanedUpCount) of \(outcome.startedCount) have cleaned up."
+      + "\(outcome.cleanedUpCount) of \(outcome.startedCount) have cleaned up; in the file: "
+      + "\(Self.fileText(outcome.remains, lines: outcome.daemons.reduce(0) { $0 + $1.lineCount }))."
   }
 
   package func resultFields(

@@ -43,6 +43,7 @@ extension ThreadLocalDemo {
     let answer = pool.submit(name: reader) { context throws(CancellationError) in
       stage.note("\(reader) awaits", worker: context.workerID)
       try stage.work(for: stage.size, context)
+      stage.note("\(reader) answered", worker: context.workerID)
     }
     // Suspended, it occupies no thread.
     guard (try? await answer.value) != nil else { return }

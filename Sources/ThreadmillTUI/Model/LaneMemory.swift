@@ -17,8 +17,13 @@ package struct LaneMemory: Sendable, Hashable {
   /// The CPU time it received over about the last second, in CPUs; `nil` until it can be told.
   package private(set) var cpuShare: Double?
 
+  /// How long its run was paused while the worker lived.
+  package private(set) var pause: Duration = .zero
+
   private var older: Sample
   private var newer: Sample
+  /// How long the run had been paused before.
+  private var pauseBefore: Duration
 
   private struct Sample: Sendable, Hashable {
     var time: Duration
@@ -27,9 +32,21 @@ package struct LaneMemory: Sendable, Hashable {
   }
 
   /// Begins to remember a worker.
-  package init(_ worker: WorkerSnapshot, at time: Duration, bornAt: Duration? = nil) {
+  ///
+  /// - Parameters:
+  ///   - worker: The worker.
+  ///   - time: When the picture was taken.
+  ///   - bornAt: The same, if the worker is news.
+  ///   - pause: How long the run has been paused by then, counted from any moment.
+  package init(
+    _ worker: WorkerSnapshot,
+    at time: Duration,
+    bornAt: Duration? = nil,
+    pause: Duration = .zero
+  ) {
     id = worker.id
     self.bornAt = bornAt
+    pauseBefore = pause
     older = Sample(time: time, busy: worker.busy, cpu: worker.cpu)
     newer = older
   }
@@ -47,8 +64,17 @@ package struct LaneMemory: Sendable, Hashable {
   ///   - worker: The same worker as before.
   ///   - time: When the picture was taken.
   ///   - speed: How fast the run's time goes; waits are told in the run's time.
-  package mutating func absorb(_ worker: WorkerSnapshot, at time: Duration, speed: Double) {
-    if worker.busy < newer.busy { self = LaneMemory(worker, at: time, bornAt: bornAt) }
+  ///   - paused: How long the run has been paused by then, counted as at the beginning.
+  package mutating func absorb(
+    _ worker: WorkerSnapshot,
+    at time: Duration,
+    speed: Double,
+    pause paused: Duration = .zero
+  ) {
+    if worker.busy < newer.busy {
+      self = LaneMemory(worker, at: time, bornAt: bornAt, pause: paused)
+    }
+    if worker.state.isAlive { pause = paused - pauseBefore }
     let now = Sample(time: time, busy: worker.busy, cpu: worker.cpu)
     if time - newer.time >= Self.step {
       older = newer

@@ -18,7 +18,7 @@ extension Model {
     let here = min(max(0, knobCursor), knobs.count - 1)
     knobCursor = (here + step + knobs.count) % knobs.count
     let knob = knobs[knobCursor]
-    echo = Echo("", "\(knob.name): \(knob.summary) (\(knob.rangeText))")
+    echo = Echo("", "\(knob.name) \(knob.rangeText): \(knob.summary)")
   }
 
   /// Chooses how much of each worker is shown, and says what that comes to now.

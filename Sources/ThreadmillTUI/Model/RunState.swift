@@ -87,14 +87,18 @@ package struct RunState: Sendable {
     var count = LaneCount()
     var memories: [LaneMemory] = []
     memories.reserveCapacity(next.lanes.count)
-    var old = lanes[...]
+    // Between two pictures that grows by nothing but pauses, as long as the run has not ended.
+    let pause = next.takenAt - next.elapsed
+    // A thread of the next round is another one.
+    var old = isPool || next.round == snapshot.round ? lanes[...] : []
     // By index: a copy of each lane would count references of four strings.
     for index in next.lanes.indices {
       var memory = Self.take(next.lanes[index].worker.id, from: &old)
-      memory?.absorb(next.lanes[index].worker, at: next.takenAt, speed: speed)
+      memory?.absorb(next.lanes[index].worker, at: next.takenAt, speed: speed, pause: pause)
       if next.phase == .ended { memory?.settle() }
       let kept =
-        memory ?? LaneMemory(next.lanes[index].worker, at: next.takenAt, bornAt: bornAt)
+        memory
+        ?? LaneMemory(next.lanes[index].worker, at: next.takenAt, bornAt: bornAt, pause: pause)
       memories.append(kept)
       count.add(next.lanes[index].worker, isHeld: isHeld, cpu: kept.cpuShare)
     }

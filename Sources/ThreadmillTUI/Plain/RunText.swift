@@ -86,6 +86,8 @@ package enum RunText {
   }
 
   private static func seconds(_ duration: Duration) -> String {
-    "\(DurationText.seconds(duration, digits: 3)) s"
+    // A short round has taken some time, too.
+    duration < .milliseconds(1)
+      ? DurationText.short(duration) : "\(DurationText.seconds(duration, digits: 3)) s"
   }
 }

@@ -65,7 +65,9 @@ struct DemoPane {
   private static func range(of knob: Knob) -> String {
     switch knob.kind {
     case .int(let range, unlimited: true): "\(range.lowerBound)...∞"
-    case .choice(let words) where words.count > 3: "\(words[0]) to \(words[words.count - 1])"
+    case .choice(let words) where words.count > 3 && words.allSatisfy({ Double($0) != nil }):
+      "\(words[0]) to \(words[words.count - 1])"
+    case .choice(let words) where words.count > 3: "one of \(words.count)"
     default: knob.rangeText
     }
   }

@@ -117,6 +117,9 @@ struct ExhibitTable {
     }
     facts += quantiles("", primitive.waits, .text)
     facts += quantiles("held ", primitive.holds, .quiet)
+    if facts.isEmpty, primitive.givenUp > 0 {
+      facts.append(Fact("\(primitive.givenUp) waited in vain", .quiet))
+    }
     if facts.isEmpty { facts.append(Fact("nobody has waited", .quiet)) }
     draw(facts, x: x, y: y, on: &canvas)
   }

@@ -129,8 +129,9 @@ package struct RunPlan: Sendable, Hashable {
   /// The card stands at the bottom; where lanes leave room, right below them, and what was printed
   /// stays visible under it.
   private mutating func planCard(_ run: RunState, room: Int, bottom: Int, height: Int) {
-    let lines = height >= 30 ? 8 : 3
     let spare = room - cardRows - laneCount - 1
+    // What the run shows beside its lanes comes before lines that the Log has as well.
+    let lines = height >= 30 ? max(3, min(8, spare - 2 - run.snapshot.exhibitCount)) : 3
     guard spare >= lines + 2 else {
       cardTop = bottom - cardRows
       laneRows = room - cardRows

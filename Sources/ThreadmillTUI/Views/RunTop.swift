@@ -47,7 +47,9 @@ struct RunTop {
     canvas.bar(Bar(share, .running, mark: mark), x: x, y: y, width: width)
     var after = x + width + 1
     after += canvas.put(count, x: after, y: y, .title)
-    if !isSmall { after += canvas.put(run.isEnded ? " done" : " tasks", x: after, y: y, .quiet) }
+    if !isSmall {
+      after += canvas.put(run.isEnded ? " done" : " " + snapshot.roundUnit, x: after, y: y, .quiet)
+    }
     // The tally starts where the longest count would end, so that it does not move.
     let total = canvas.width(Numbers.compact(snapshot.roundTotal))
     let start = x + width + 1 + 2 * total + 4 + (isSmall ? 0 : 6) + 2

@@ -63,7 +63,11 @@ package struct LaneFace: Sendable, Hashable {
     (word, glyph, role) = Self.state(of: worker, isHeld: worker.isHeld || isHeld)
     hasBar = worker.state.isBusy
     fraction = worker.state == .blocked ? nil : worker.task?.activity.fraction
-    measure = Self.measure(of: worker, speed: max(speed, 1e-6))
+    measure = Self.measure(
+      of: worker,
+      speed: max(speed, 1e-6),
+      pause: isPool ? .zero : memory?.pause ?? .zero
+    )
     let notes = Self.notes(of: lane, isPool: isPool)
     note = notes.joined(separator: "  ")
     shortNote = notes.first ?? ""
@@ -117,7 +121,12 @@ package struct LaneFace: Sendable, Hashable {
     }
   }
 
-  private static func measure(of worker: WorkerSnapshot, speed: Double) -> String {
+  /// - Parameter pause: what does not count of a thread's life.
+  private static func measure(
+    of worker: WorkerSnapshot,
+    speed: Double,
+    pause: Duration
+  ) -> String {
     switch worker.state {
     case .starting: return ""
     case .idle:
@@ -138,7 +147,7 @@ package struct LaneFace: Sendable, Hashable {
     case .finished, .failed, .cancelled, .lost:
       let time = worker.lastService ?? (worker.busy > .zero ? worker.busy : nil)
       let word = worker.state == .finished ? "took " : "after "
-      return time.map { word + Numbers.time($0) } ?? ""
+      return time.map { word + Numbers.time(max(.zero, $0 - pause)) } ?? ""
     }
   }
 

@@ -59,6 +59,7 @@ package enum Numbers {
   /// A share in `0...1` in whole per cent, cut so that 100 means all.
   package static func percent(_ share: Double) -> String {
     guard share.isFinite else { return "–" }
+    if share > 0, share < 0.01 { return "<1%" }
     return String(Int(min(max(share, 0), 9.99) * 100 + 1e-9)) + "%"
   }
 

@@ -43,6 +43,17 @@ import ThreadmillTelemetry
     )
   }
 
+  @Test func `a card of what acted tells what has not`() throws {
+    let test = try TestRun(ThreadLocalDemo(), ["size": "10s"])
+    test.run.start()
+    try test.until("threads that wait") { $0.lanes.contains { $0.worker.state == .waiting } }
+    try test.set("storage", "shared")
+    test.run.stop(.requested)
+    let tries = try test.card().tries
+    #expect(tries.map(\.commands) == [["restart"]])
+    #expect(tries.first?.reason == "with what has not acted yet: storage shared")
+  }
+
   @Test func `a turn that does not act at once says when it does`() {
     var run = RunSnapshot()
     (run.round, run.actingSettings["rounds"]) = (1, .int(2))

@@ -44,6 +44,19 @@ import ThreadmillTelemetry
     #expect(test.run.snapshot().lanes.first?.note == "broken after 0 phases")
   }
 
+  @Test func `waits that go on are counted`() throws {
+    let test = try TestRun(demo, ["size": "10ms", "workers": "4", "slow": "20"])
+    test.run.start()
+    try test.until("bars of those who wait") { snapshot in
+      let isWaiting = snapshot.lanes.count { $0.worker.state == .blocked } == 3
+      guard case .bars(let waits, _)? = snapshot.facts.first(where: { $0.label == "waited" })?.value
+      else { return false }
+      return isWaiting && snapshot.facts.contains { $0.value == .text("1 of 4") }
+        && waits.count == 3 && waits.allSatisfy { $0 > 0 }
+    }
+    #expect(try test.card().check == .match)
+  }
+
   @Test func `a barrier costs the slowest of each phase`() throws {
     let closed = try TestRun(demo, ["size": "10ms"]).play()
     let open = try TestRun(demo, ["size": "10ms", "barrier": "off"]).play()

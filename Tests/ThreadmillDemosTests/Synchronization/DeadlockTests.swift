@@ -233,4 +233,13 @@ import ThreadmillTelemetry
     )
     #expect(text("deadlock", test) == "Philosopher-4 left and opened a ring")
   }
+
+  @Test func `timeouts that let go leave no claim about rings`() throws {
+    var held = outcome(.timeout)
+    held.backOffs = 6
+    #expect(demo.line(held) == "No lasting deadlock: timeouts let go 6 times; 15 meals eaten")
+    let aha = demo.aha(held, try Reports.round(demo, ["cure": "timeout"]))
+    #expect(aha.contains("6 times somebody had waited for too long and let go"), "\(aha)")
+    #expect(demo.line(outcome(.timeout)) == "No deadlock with a timeout: 15 meals eaten")
+  }
 }

@@ -140,6 +140,18 @@ import ThreadmillTelemetry
     )
   }
 
+  @Test func `prices and losses below the last digit are not said to be none`() throws {
+    var round = try Reports.round(demo, ["variant": "coarse"])
+    round.worked = .nanoseconds(854)
+    #expect(
+      demo.aha(outcome(.coarse, counter: 2000), round).contains(" 0.4 ns of thread time each")
+    )
+    round.worked = .nanoseconds(26_000)
+    #expect(demo.aha(outcome(.coarse, counter: 2000), round).contains(" 13 ns of thread time each"))
+    let lossy = outcome(.split, counter: 1_999_999, expected: 2_000_000)
+    #expect(demo.aha(lossy, round).contains("1 of 2000000 increments lost (less than 0.1 %)"))
+  }
+
   // MARK: Real threads
 
   @Test(arguments: RaceVariant.allCases) func `every variant keeps its promise`(

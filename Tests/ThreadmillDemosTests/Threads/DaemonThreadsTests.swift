@@ -37,6 +37,14 @@ import ThreadmillTelemetry
     #expect(card.aha?.contains("3 daemons cut at ") == true)
   }
 
+  @Test func `daemons that are done are not said to be killed`() throws {
+    let test = try TestRun(DaemonThreads(), ["task": "1ms", "size": "300ms", "workers": "2"])
+    let card = try test.play()
+    #expect(card.check == .match, "\(card.mismatch ?? "")")
+    #expect(test.lines.last == "Main: Exiting (no daemon will be killed)")
+    #expect(card.aha?.hasPrefix("Every daemon was done before main ended") == true)
+  }
+
   @Test func `a main that joins waits for all`() throws {
     let test = try TestRun(DaemonThreads(), ["rule": "join", "task": "150ms", "size": "1ms"])
     let card = try test.play()

@@ -37,6 +37,22 @@ struct LaneFaceTests {
     #expect(!face.hasBar)
   }
 
+  @Test func `what a thread took has no pause in it`() {
+    var worker = ScreenFixtures.worker(0, .waiting)
+    (worker.busy, worker.lastService) = (.seconds(1), nil)
+    var memory = LaneMemory(worker, at: .seconds(1), pause: .seconds(7))
+    worker.busy = .seconds(4)
+    memory.absorb(worker, at: .seconds(4), speed: 1, pause: .seconds(9))
+    (worker.state, worker.busy) = (.finished, .seconds(5))
+    // After its end others may be paused for as long as they like.
+    memory.absorb(worker, at: .seconds(99), speed: 1, pause: .seconds(90))
+    let lane = RunSnapshot.Lane(worker: worker)
+    #expect(
+      LaneFace(lane, memory: memory, speed: 1, isHeld: false, isPool: false).measure == "took 3.0 s"
+    )
+    #expect(LaneFace(lane, memory: memory, speed: 1, isHeld: false).measure == "took 5.0 s")
+  }
+
   @Test func `every state has a word and a glyph of its own`() {
     let faces = WorkerState.allCases.map { face($0) }
     #expect(Set(faces.map(\.word)).count == WorkerState.allCases.count)

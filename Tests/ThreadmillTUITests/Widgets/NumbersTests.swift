@@ -5,6 +5,14 @@ import ThreadmillTUI
 
 /// How numbers and durations are written.
 struct NumbersTests {
+  @Test func `a share that is there is not said to be none`() {
+    #expect(
+      [0, 0.000_1, 0.009, 0.01, 0.999, 1].map { Numbers.percent($0) } == [
+        "0%", "<1%", "<1%", "1%", "99%", "100%",
+      ]
+    )
+  }
+
   @Test(arguments: [
     (640, "640 ns"), (4_100, "4.1 µs"), (41_000, "41 µs"), (1_240_000, "1.2 ms"),
     (42_000_000, "42 ms"), (420_000_000, "0.4 s"), (1_960_000_000, "1.9 s"),
