@@ -99,7 +99,11 @@ import ThreadmillTelemetry
     TestRun.nap(.milliseconds(Load.isSanitized ? 300 : 30))
     let second = test.run.snapshot()
     #expect(second.elapsed == first.elapsed && second.counts.ended == first.counts.ended)
-    #expect(activity(second) == activity(first))
+    // On a busy machine who was let go may need longer than that to come to its pause point.
+    let moved = zip(first.lanes, second.lanes).filter { before, now in
+      before.worker.state != .blocked && before.worker.task?.activity != now.worker.task?.activity
+    }
+    #expect(moved.isEmpty)
     test.run.resume()
     try test.until("time to go on") { $0.elapsed > second.elapsed }
     test.run.stop(.requested)
