@@ -52,7 +52,8 @@ struct RunTop {
     }
     // The tally starts where the longest count would end, so that it does not move.
     let total = canvas.width(Numbers.compact(snapshot.roundTotal))
-    let start = x + width + 1 + 2 * total + 4 + (isSmall ? 0 : 6) + 2
+    let unit = 1 + canvas.width(snapshot.roundUnit)
+    let start = x + width + 1 + 2 * total + 4 + (isSmall ? 0 : unit) + 2
     var tally = max(start, after + 1)
     // The lanes of threads say themselves that they were cancelled; tasks in a queue have no lane.
     if run.isPool, snapshot.roundCancelled > 0 {
