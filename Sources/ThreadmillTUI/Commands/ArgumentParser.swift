@@ -187,6 +187,7 @@ package struct ArgumentParser {
 
   private func help(_ words: String?) throws(CommandError) -> Invocation.Action {
     guard let words, Usage.lines(about: words).isEmpty else { return .help(words) }
+    if context.demos.contains(where: { $0.id == words }) { return .help(words) }
     return .help(try CommandParser.entry(words, context).name)
   }
 

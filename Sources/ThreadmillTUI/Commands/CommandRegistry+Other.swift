@@ -35,7 +35,7 @@ extension CommandRegistry {
       "help",
       aliases: ["?", "h"],
       synopsis: "help [WORDS]",
-      summary: "what works now; with WORDS only what has them",
+      summary: "what works now; with WORDS what has them; what a DEMO teaches",
       surfaces: [.workbench, .lineMode, .script, .arguments],
       keys: [
         KeyBinding(.character("?"), .command("help")),

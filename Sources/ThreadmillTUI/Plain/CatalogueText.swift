@@ -18,6 +18,24 @@ package enum CatalogueText {
     }
   }
 
+  /// What a demo teaches, what its knobs do, and what it puts right, in lines of at most 80 columns.
+  package static func lines(about info: DemoInfo) -> [String] {
+    let knobs = info.knobs.flatMap { knob in
+      ["  \(knob.name)=\(knob.input(knob.seedValue))"]
+        + indented("\(Completion.detail(of: knob, now: nil)): \(knob.summary)", by: 6)
+    }
+    let beliefs = info.misconceptions.flatMap { misconception in
+      indented("“\(misconception.belief)”", by: 2) + indented(misconception.truth, by: 6)
+    }
+    return ["\(info.id): \(info.title)", ""] + indented(info.lesson, by: 0) + ["", "knobs:"] + knobs
+      + (beliefs.isEmpty ? [] : ["", "what it puts right:"] + beliefs)
+  }
+
+  private static func indented(_ text: String, by columns: Int) -> [String] {
+    Paragraph.lines(text, width: 80 - columns)
+      .map { String(repeating: " ", count: columns) + $0 }
+  }
+
   private static func row(_ knob: Knob) -> String {
     let assignment = "\(knob.name)=\(knob.input(knob.seedValue))"
     let gap = String(repeating: " ", count: max(1, 16 - assignment.count))

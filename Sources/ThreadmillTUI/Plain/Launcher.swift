@@ -70,11 +70,18 @@ package struct Launcher {
       print { $0.lines(CatalogueText.lines(demos.map(\.info))) }
     case .doctor: print { $0.lines(doctor()) }
     case .version: print { $0.line("threadmill \(Self.version)") }
-    case .help(let words): print { $0.lines(Usage.lines(about: words)) }
+    case .help(let words): print { $0.lines(help(words)) }
     }
   }
 
   // MARK: - Actions
+
+  /// What a command does, or a demo of that name.
+  private func help(_ words: String?) -> [String] {
+    let lines = Usage.lines(about: words)
+    guard lines.isEmpty, let demo = demos.first(where: { $0.info.id == words }) else { return lines }
+    return CatalogueText.lines(about: demo.info)
+  }
 
   private func workbench() -> Int32 {
     if display.isPlain { return lineMode(because: nil) }

@@ -119,6 +119,9 @@ extension LineSession {
     {
       return Usage.lines(about: entry.name, on: context.surface)
     }
+    if let info = demos.first(where: { $0.info.id == words })?.info {
+      return CatalogueText.lines(about: info)
+    }
     let rows = CommandRegistry.search(words ?? "", context: context)
     guard !rows.isEmpty else {
       return ["nothing that works now has \(CommandParser.show(words ?? ""))"]

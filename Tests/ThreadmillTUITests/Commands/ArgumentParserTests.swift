@@ -80,7 +80,7 @@ struct ArgumentParserTests {
       ("run pool-submit --frob 3", ["--frob", "knobs are workers, size"]),
       ("run pool-submit --wor 3", ["\"wor\"", "workers, work"]),
       ("--help nosuch", ["\"nosuch\"", "commands: run"]), ("help nosuch", ["\"nosuch\""]),
-      ("nosuch --help", ["\"nosuch\""]), ("help pool-map", ["run pool-map"]),
+      ("nosuch --help", ["\"nosuch\""]), ("help pool-mapp", ["\"pool-mapp\""]),
       ("run pool-submit --json=1", ["--json", "no value"]),
       ("run pool-submit --events", ["--events", "FILE"]),
       ("run pool-submit --events=", ["--events", "file"]),

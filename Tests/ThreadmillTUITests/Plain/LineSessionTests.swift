@@ -160,6 +160,18 @@ struct LineSessionTests {
     #expect(Usage.lines(about: "wait", on: .script).joined().contains("paused"))
   }
 
+  @Test func `a demo's help is what it teaches, in 80 columns`() async throws {
+    let answer = try await session("help endless\nquit\n")
+    for line in ["endless: Fake endless", "What endless teaches.", "knobs:", "      wait|cpu, next run: of which kind"] {
+      #expect(answer.lines.contains(line), "\(line)")
+    }
+    for info in DemoCatalogue.demos.map(\.info) {
+      let lines = CatalogueText.lines(about: info)
+      #expect(lines.allSatisfy { $0.count <= 80 }, "\(info.id): \(lines.filter { $0.count > 80 })")
+      #expect(lines.count > info.knobs.count + info.misconceptions.count)
+    }
+  }
+
   @Test func `a failed check is exit code 1`() async throws {
     let answer = try await session("run wrong\nrun wrong\n")
     #expect(answer.code == 1)
