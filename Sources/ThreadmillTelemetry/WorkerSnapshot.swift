@@ -39,7 +39,9 @@ public struct WorkerSnapshot: Sendable, Hashable, Identifiable {
   /// Total time spent waiting for locks inside tasks.
   public var lockWait: Duration
   /// Total time its tasks were blocked by what its lane shows: primitives and queues that have a name, and
-  /// what they called I/O. ``lockWait`` is part of it.
+  /// what they called I/O.
+  ///
+  /// ``lockWait`` is part of it.
   public var blocked: Duration
   /// Service time of the last task that was timed.
   public var lastService: Duration?

@@ -14,7 +14,7 @@ public struct WorkerTotals: Sendable, Hashable {
   public var queueWait: Duration
   /// Time spent waiting for locks inside tasks.
   public var lockWait: Duration
-  /// Time that tasks were blocked, whatever by; see ``WorkerSnapshot/blocked``.
+  /// Time that tasks were blocked; see ``WorkerSnapshot/blocked``.
   public var blocked: Duration
   /// CPU time received, as far as the system tells.
   public var cpu: Duration

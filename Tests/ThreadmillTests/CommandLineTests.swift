@@ -49,7 +49,9 @@ struct CommandLineTests {
     #expect(ending.errors.hasPrefix("threadmill: "))
   }
 
-  @Test(arguments: ["--version", "--help", "help run", "run --help", "help lock-race", "list", "doctor"])
+  @Test(arguments: [
+    "--version", "--help", "help run", "run --help", "help lock-race", "list", "doctor",
+  ])
   func `facts and help go to standard output`(line: String) async throws {
     let ending = try await Program.run(line)
     #expect(ending.code == 0)

@@ -75,6 +75,7 @@ extension Knob {
   ///   - summary: one line that says what it does.
   ///   - seed: the seed's word; its type's other cases are the other words.
   ///   - timing: when a turn of it acts.
+  /// - Returns: the knob.
   package static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ name: String,
     _ summary: String,

@@ -9,10 +9,10 @@ package enum KnobTiming: String, Sendable, Hashable, CaseIterable {
   /// In the next run.
   case nextRun = "next run"
 
-  /// What is said beside a turn that does not act at once: `next round`, `next run`; `nil` for one that
-  /// does.
+  /// What is said beside a turn that does not act at once.
   ///
   /// - Parameter run: of the knob's demo, as it stands; without one every turn is for the next run.
+  /// - Returns: `next round` or `next run`; `nil` for a turn that acts at once.
   package func delay(in run: RunSnapshot?) -> String? {
     guard let run else { return Self.nextRun.rawValue }
     return switch self {

@@ -53,6 +53,7 @@ extension DaemonThreads {
   /// - Parameters:
   ///   - remains: of each daemon.
   ///   - count: lines that they have written, begun ones included.
+  /// - Returns: such as `5 whole lines, 1 begun: "beat 6 "`.
   static func fileText(_ remains: [DaemonJournal.Remains], lines count: Int) -> String {
     let whole = remains.reduce(0) { $0 + $1.wholeCount }
     let cut = remains.compactMap(\.cutLine)

@@ -79,8 +79,8 @@ package struct Launcher {
   /// What a command does, or a demo of that name.
   private func help(_ words: String?) -> [String] {
     let lines = Usage.lines(about: words)
-    guard lines.isEmpty, let demo = demos.first(where: { $0.info.id == words }) else { return lines }
-    return CatalogueText.lines(about: demo.info)
+    let demo = lines.isEmpty ? demos.first { $0.info.id == words } : nil
+    return demo.map { CatalogueText.lines(about: $0.info) } ?? lines
   }
 
   private func workbench() -> Int32 {

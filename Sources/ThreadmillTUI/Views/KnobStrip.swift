@@ -3,7 +3,9 @@
 import ThreadmillDemos
 
 /// The knobs of a demo in one row, the chosen one in reverse video; where there is no room for all,
-/// those around it. A value that does not act yet stands behind the one that does.
+/// those around it.
+///
+/// A value that does not act yet stands behind the one that does.
 struct KnobStrip {
   let demo: DemoInfo
   let settings: KnobSettings

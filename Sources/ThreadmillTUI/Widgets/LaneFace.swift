@@ -121,7 +121,7 @@ package struct LaneFace: Sendable, Hashable {
     }
   }
 
-  /// - Parameter pause: what does not count of a thread's life.
+  // A pause does not count of a thread's life.
   private static func measure(
     of worker: WorkerSnapshot,
     speed: Double,

@@ -162,7 +162,10 @@ struct LineSessionTests {
 
   @Test func `a demo's help is what it teaches, in 80 columns`() async throws {
     let answer = try await session("help endless\nquit\n")
-    for line in ["endless: Fake endless", "What endless teaches.", "knobs:", "      wait|cpu, next run: of which kind"] {
+    for line in [
+      "endless: Fake endless", "What endless teaches.", "knobs:",
+      "      wait|cpu, next run: of which kind",
+    ] {
       #expect(answer.lines.contains(line), "\(line)")
     }
     for info in DemoCatalogue.demos.map(\.info) {
