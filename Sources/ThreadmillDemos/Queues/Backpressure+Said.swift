@@ -54,7 +54,7 @@ extension Backpressure {
     switch round.settings.overflow {
     case .reject where tally.lost.isEmpty, .dropOldest where tally.lost.isEmpty:
       return
-        "\(served): the limit was never reached, so up to \(most) lay in the queue and grew old."
+        "\(served): there was room for all, and up to \(most) lay in the queue and grew old."
     case .unbounded:
       return "\(served): up to \(most) lay in the queue, so overload became latency and memory."
     case .block:

@@ -153,10 +153,11 @@ package struct ProducerConsumer: StagedDemo {
       return consumers.picture().workers.contains(where: \.state.isAlive)
     }
     for _ in 0..<consumers.picture().workers.count(where: \.state.isAlive) {
-      while (try? queue.put(.pill, upTo: .milliseconds(20))) != true {
-        guard try isAnybodyThere() else { return }
-      }
+      // Before it is put, so that never more are taken than were put.
       pills.withLock { $0.put += 1 }
+      while (try? queue.put(.pill, upTo: .milliseconds(20))) != true {
+        guard try isAnybodyThere() else { return pills.withLock { $0.put -= 1 } }
+      }
     }
     while (try? queue.join(upTo: .milliseconds(20))) != true, try isAnybodyThere() {}
   }
@@ -192,9 +193,9 @@ package struct ProducerConsumer: StagedDemo {
     WorkerThread("Consumer-\(number)", on: stage) { context throws(CancellationError) in
       while let lease = try queue.nextUntilClosed(in: context) {
         guard case .item(let item) = lease.element else {
+          lease.finish()
           pills.withLock { $0.taken += 1 }
           stage.note("took a pill", worker: lane)
-          lease.finish()
           return number
         }
         stage.print(" Consumer-\(number): Processing \(item)")

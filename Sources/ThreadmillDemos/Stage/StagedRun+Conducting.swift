@@ -55,14 +55,15 @@ extension StagedRun {
     let paced = stage.pace.now
     // Between two turns of knobs, never in the middle of one.
     let isOn = control.withLock {
-      let asked = state.withLock { $0.settings }
+      let asked = state.withLock { state in
+        state.stopReason == nil && hasMoreRounds(after: state.completedRounds)
+          ? state.settings : nil
+      }
+      guard let asked else { return false }
       for knob in info.knobs where knob.timing == .nextRound {
         if let value = asked[knob.name] { act(knob, value) }
       }
-      return state.withLock { state -> Bool in
-        guard state.stopReason == nil, hasMoreRounds(after: state.completedRounds) else {
-          return false
-        }
+      state.withLock { state in
         state.phase = .running
         state.round += 1
         state.roundStart = now
@@ -71,8 +72,8 @@ extension StagedRun {
         state.pacedRoundTime = nil
         state.wasTurned = false
         state.standsShort = false
-        return true
       }
+      return true
     }
     guard isOn else { return false }
     stage.board.withLock { $0.begin(at: paced, keepsCurve: $0.curve.count > 0) }

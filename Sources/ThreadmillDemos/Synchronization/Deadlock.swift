@@ -73,10 +73,15 @@ package struct Deadlock: StagedDemo {
       let thread = WorkerThread(DiningTable.name(of: number), on: stage) {
         context throws(CancellationError) in
         try start.wait(in: context)
-        for meal in 1...meals {
-          stage.note("thinks, \(meal - 1) of \(meals) eaten", worker: number)
-          try stage.liveWork(1, context)
-          try table.eat(at: number, stage, context)
+        do throws(CancellationError) {
+          for meal in 1...meals {
+            stage.note("thinks, \(meal - 1) of \(meals) eaten", worker: number)
+            try stage.liveWork(1, context)
+            try table.eat(at: number, stage, context)
+          }
+        } catch {
+          stage.note("left the table", worker: number)
+          throw error
         }
         stage.note("\(meals) of \(meals) eaten", worker: number)
         return meals

@@ -36,6 +36,8 @@ final class WorkerSlot: Sendable {
   private let queueWait = Atomic<Int64>(0)
   private let lockWait = Atomic<Int64>(0)
   private let blocked = Atomic<Int64>(0)
+  /// Whether the sleep that goes on is one within a blocked stretch; the worker's own.
+  private let isBlockedAfterWait = Atomic<Bool>(false)
   private let lastService = Atomic<Int64>(-1)
   private let cpu = CPUTime()
   /// With the number of the task that it belongs to: it is no part of the frame.
@@ -210,7 +212,7 @@ final class WorkerSlot: Sendable {
   func blockEnded(_ before: Unblocked?, at moment: Int64, isLock: Bool) {
     #if !THREADMILL_NO_TELEMETRY
       guard let before else { return }
-      // Within what was called I/O a task may have slept, and is not blocked any more.
+      // Within what was called I/O a task may have run another one, and is not blocked any more.
       if frame.own.state == .blocked {
         let waited = moment - frame.own.stateSince
         add(waited, to: blocked)
@@ -223,7 +225,13 @@ final class WorkerSlot: Sendable {
 
   func waitBegan(_ wait: PacedWait) {
     #if !THREADMILL_NO_TELEMETRY
-      frame.waitBegan(wait, at: MonotonicClock.nanoseconds)
+      let now = MonotonicClock.nanoseconds
+      if frame.own.state == .blocked {
+        // A sleep within what was called I/O: the lane shows the sleep, and the rest counts.
+        add(now - frame.own.stateSince, to: blocked)
+        isBlockedAfterWait.store(true, ordering: .relaxed)
+      }
+      frame.waitBegan(wait, at: now)
     #endif
   }
 
@@ -237,7 +245,9 @@ final class WorkerSlot: Sendable {
   func waitEnded() {
     setHeld(false)
     #if !THREADMILL_NO_TELEMETRY
-      frame.changed(to: .running, at: MonotonicClock.nanoseconds)
+      let isBlocked = isBlockedAfterWait.load(ordering: .relaxed)
+      if isBlocked { isBlockedAfterWait.store(false, ordering: .relaxed) }
+      frame.changed(to: isBlocked ? .blocked : .running, at: MonotonicClock.nanoseconds)
     #endif
   }
 

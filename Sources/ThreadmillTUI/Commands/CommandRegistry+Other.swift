@@ -35,7 +35,9 @@ extension CommandRegistry {
       "help",
       aliases: ["?", "h"],
       synopsis: "help [WORDS]",
-      summary: "what works now; with WORDS what has them; what a DEMO teaches",
+      summary: "what works now; with WORDS only what has them",
+      detail:
+        "In the shell and in line mode, help DEMO says what a demo teaches and what its knobs do.",
       surfaces: [.workbench, .lineMode, .script, .arguments],
       keys: [
         KeyBinding(.character("?"), .command("help")),

@@ -24,6 +24,8 @@ package struct LaneMemory: Sendable, Hashable {
   private var newer: Sample
   /// How long the run had been paused before.
   private var pauseBefore: Duration
+  /// Whether a picture has shown that the worker has ended.
+  private var isOver = false
 
   private struct Sample: Sendable, Hashable {
     var time: Duration
@@ -74,7 +76,9 @@ package struct LaneMemory: Sendable, Hashable {
     if worker.busy < newer.busy {
       self = LaneMemory(worker, at: time, bornAt: bornAt, pause: paused)
     }
-    if worker.state.isAlive { pause = paused - pauseBefore }
+    // Also in the first picture after its end: there may be none between a pause and that.
+    if !isOver { pause = paused - pauseBefore }
+    isOver = !worker.state.isAlive
     let now = Sample(time: time, busy: worker.busy, cpu: worker.cpu)
     if time - newer.time >= Self.step {
       older = newer

@@ -35,6 +35,8 @@ package struct RunState: Sendable {
   package private(set) var tally = Tally.none
   /// Whether more tasks computed than there are CPUs, at any time so far.
   package private(set) var isCrowded = false
+  /// How long it was paused, as far as pictures tell.
+  private var pause = Duration.zero
   /// Since when more tasks compute than there are CPUs, without a break.
   package private(set) var crowdedSince: Duration?
   /// CPU time received over about the last second, in CPUs; `nil` until it can be told.
@@ -87,8 +89,10 @@ package struct RunState: Sendable {
     var count = LaneCount()
     var memories: [LaneMemory] = []
     memories.reserveCapacity(next.lanes.count)
-    // Between two pictures that grows by nothing but pauses, as long as the run has not ended.
-    let pause = next.takenAt - next.elapsed
+    if snapshot.isPaused || next.isPaused {
+      let step = (next.takenAt - snapshot.takenAt) - (next.elapsed - snapshot.elapsed)
+      pause += max(.zero, step)
+    }
     // A thread of the next round is another one.
     var old = isPool || next.round == snapshot.round ? lanes[...] : []
     // By index: a copy of each lane would count references of four strings.

@@ -131,7 +131,8 @@ package struct RunPlan: Sendable, Hashable {
   private mutating func planCard(_ run: RunState, room: Int, bottom: Int, height: Int) {
     let spare = room - cardRows - laneCount - 1
     // What the run shows beside its lanes comes before lines that the Log has as well.
-    let lines = height >= 30 ? max(3, min(8, spare - 2 - run.snapshot.exhibitCount)) : 3
+    let exhibits = run.selectedLane == nil ? run.snapshot.exhibitCount : 0
+    let lines = height < 30 ? 3 : exhibits == 0 ? 8 : max(3, min(8, spare - 2 - exhibits))
     guard spare >= lines + 2 else {
       cardTop = bottom - cardRows
       laneRows = room - cardRows

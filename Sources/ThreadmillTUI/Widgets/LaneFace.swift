@@ -145,9 +145,12 @@ package struct LaneFace: Sendable, Hashable {
         return worker.task?.elapsed.map { Numbers.age($0) } ?? ""
       }
     case .finished, .failed, .cancelled, .lost:
-      let time = worker.lastService ?? (worker.busy > .zero ? worker.busy : nil)
+      // What it reports of itself has no pauses in it.
+      let time =
+        worker.lastService.map { max(.zero, $0 - pause) }
+        ?? (worker.busy > .zero ? worker.busy : nil)
       let word = worker.state == .finished ? "took " : "after "
-      return time.map { word + Numbers.time(max(.zero, $0 - pause)) } ?? ""
+      return time.map { word + Numbers.time($0) } ?? ""
     }
   }
 

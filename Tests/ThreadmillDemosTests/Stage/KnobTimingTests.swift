@@ -54,6 +54,17 @@ import ThreadmillTelemetry
     #expect(tries.first?.reason == "with what has not acted yet: storage shared")
   }
 
+  @Test func `a knob for a round that does not come has not acted`() throws {
+    let test = try TestRun(LockRace(), ["rounds": "2"], standing: .seconds(60))
+    test.run.start()
+    try test.until("a round that stands") { $0.phase == .standing }
+    try test.set("variant", "atomic")
+    try test.set("rounds", "1")
+    let card = try test.card()
+    #expect(card.resultLine == "Counter with lock: 2000 (expected: 2000)")
+    #expect(card.tries.map(\.commands) == [["restart"]])
+  }
+
   @Test func `a turn that does not act at once says when it does`() {
     var run = RunSnapshot()
     (run.round, run.actingSettings["rounds"]) = (1, .int(2))

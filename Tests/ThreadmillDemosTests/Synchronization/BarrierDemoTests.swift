@@ -45,7 +45,7 @@ import ThreadmillTelemetry
   }
 
   @Test func `waits that go on are counted`() throws {
-    let test = try TestRun(demo, ["size": "10ms", "workers": "4", "slow": "20"])
+    let test = try TestRun(demo, ["size": "500ms", "workers": "4", "slow": "20"])
     test.run.start()
     try test.until("bars of those who wait") { snapshot in
       let isWaiting = snapshot.lanes.count { $0.worker.state == .blocked } == 3
@@ -54,6 +54,7 @@ import ThreadmillTelemetry
       return isWaiting && snapshot.facts.contains { $0.value == .text("1 of 4") }
         && waits.count == 3 && waits.allSatisfy { $0 > 0 }
     }
+    try test.set("size", "1ms")
     #expect(try test.card().check == .match)
   }
 

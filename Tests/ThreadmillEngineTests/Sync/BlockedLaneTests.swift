@@ -81,6 +81,35 @@ extension EngineTests {
         #expect(thread.snapshot().blockedOn == "io \"disk\"")
         go.open()
         _ = try thread.join()
+        let lane = thread.snapshot()
+        #expect(lane.blocked >= lane.lockWait && lane.lockWait > .zero)
+      }
+    }
+
+    @Test func `a sleep within I/O goes back to that, and all but the sleep is blocked time`()
+      async throws
+    {
+      try await onThread {
+        let (slept, go) = (Gate(), Gate())
+        let thread = WorkerThread<Void, Never>(name: "reader") { (context: borrowing WorkContext) in
+          context.waiting(for: "disk") {
+            pauseThread(.milliseconds(20))
+            try? context.sleep(for: .milliseconds(30))
+            slept.open()
+            go.wait()
+          }
+        }
+        try thread.start()
+        slept.wait()
+        #expect(thread.snapshot().state == .blocked)
+        #expect(thread.snapshot().blockedOn == "io \"disk\"")
+        pauseThread(.milliseconds(20))
+        go.open()
+        _ = try thread.join()
+        let lane = thread.snapshot()
+        #expect(lane.blocked >= .milliseconds(36), "\(lane.blocked)")
+        #expect(lane.busy - lane.blocked >= .milliseconds(28), "\(lane.busy) \(lane.blocked)")
+        #expect(lane.lockWait == .zero)
       }
     }
 

@@ -43,14 +43,16 @@ struct LaneFaceTests {
     var memory = LaneMemory(worker, at: .seconds(1), pause: .seconds(7))
     worker.busy = .seconds(4)
     memory.absorb(worker, at: .seconds(4), speed: 1, pause: .seconds(9))
-    (worker.state, worker.busy) = (.finished, .seconds(5))
+    // No picture was taken between the end of another pause and its own end.
+    (worker.state, worker.busy, worker.lastService) = (.finished, .seconds(9), .seconds(9))
+    memory.absorb(worker, at: .seconds(9), speed: 1, pause: .seconds(13))
     // After its end others may be paused for as long as they like.
     memory.absorb(worker, at: .seconds(99), speed: 1, pause: .seconds(90))
     let lane = RunSnapshot.Lane(worker: worker)
     #expect(
       LaneFace(lane, memory: memory, speed: 1, isHeld: false, isPool: false).measure == "took 3.0 s"
     )
-    #expect(LaneFace(lane, memory: memory, speed: 1, isHeld: false).measure == "took 5.0 s")
+    #expect(LaneFace(lane, memory: memory, speed: 1, isHeld: false).measure == "took 9.0 s")
   }
 
   @Test func `every state has a word and a glyph of its own`() {
