@@ -6,8 +6,9 @@ internal import Glibc
 /// A program that runs beside this one, in a process group of its own, with its output captured.
 ///
 /// It reads nothing, and finds one end of a socket at descriptor 3: for lines from this side, and for
-/// reports to it; at descriptor 4 stands the file that it was given, if it was. Whoever starts it calls ``follow(isUnwanted:output:report:)``, once: that waits for
-/// its end. It is killed when it is dropped before.
+/// reports to it; at descriptor 4 stands the file that it was given, if it was. Whoever starts it calls
+/// ``follow(isUnwanted:output:report:)``, once: that waits for its end. It is killed when it is dropped
+/// before.
 ///
 /// The group is killed before its leader is waited for, so that its number is nobody else's by then, and
 /// nothing of it is left.
