@@ -38,8 +38,9 @@ import ThreadmillTelemetry
     )
     test.run.start()
     let held = try test.until("producers that wait for room") {
+      // The lanes are pictured before the queue: at first there may be none.
       $0.queues.first?.depth == 2 && $0.queues.first?.waitingProducers == 3
-        && $0.lanes.prefix(3).allSatisfy { $0.worker.state == .blocked }
+        && $0.lanes.count == 4 && $0.lanes.prefix(3).allSatisfy { $0.worker.state == .blocked }
     }
     #expect(held.lanes[0].worker.blockedOn == "queue \"tasks\"")
     try test.set("limit", "inf")
