@@ -193,8 +193,19 @@ import ThreadmillTelemetry
 
   // MARK: The process
 
-  private func shell(_ script: String) throws -> ChildProcess {
-    try ChildProcess(path: "/bin/sh", arguments: ["sh", "-c", script])
+  private func shell(_ script: String, file: MemoryFile? = nil) throws -> ChildProcess {
+    try ChildProcess(path: "/bin/sh", arguments: ["sh", "-c", script], file: file)
+  }
+
+  /// Waits for its end; what it has printed stands beside that.
+  private func follow(_ child: ChildProcess) -> (ChildEnding, printed: [String]) {
+    var printed: [String] = []
+    let ending = child.follow(
+      isUnwanted: { false },
+      output: { printed.append($0) },
+      report: { _ in }
+    )
+    return (ending, printed)
   }
 
   @Test func `a child says what it prints and how it ends`() throws {
@@ -212,33 +223,17 @@ import ThreadmillTelemetry
   @Test func `a child hears and has nothing else open`() throws {
     let child = try shell("read line <&3; echo \"got $line\"; ls /proc/self/fd; cat")
     child.send("hello")
-    var printed: [String] = []
-    let ending = child.follow(
-      isUnwanted: { false },
-      output: { printed.append($0) },
-      report: { _ in }
-    )
+    let (ending, printed) = follow(child)
     #expect(ending == .exit(0) && printed.first == "got hello")
     // `ls` opens the directory itself, as its number 4.
     #expect(Set(printed.dropFirst()).isSubset(of: ["0", "1", "2", "3", "4"]))
   }
 
-  @Test func `a child writes into the file that it was given, and nothing of that is open here`()
-    throws
-  {
+  @Test func `a child writes into the file that it was given, and has nothing else open`() throws {
     let file = try MemoryFile()
     #expect(file.bytes(at: 0, upTo: 8) == [])
-    let child = try ChildProcess(
-      path: "/bin/sh",
-      arguments: ["sh", "-c", "printf hello >&4; ls /proc/self/fd"],
-      file: file
-    )
-    var printed: [String] = []
-    let ending = child.follow(
-      isUnwanted: { false },
-      output: { printed.append($0) },
-      report: { _ in }
-    )
+    let child = try shell("printf hello >&4; ls /proc/self/fd", file: file)
+    let (ending, printed) = follow(child)
     #expect(ending == .exit(0))
     #expect(Set(printed).isSubset(of: ["0", "1", "2", "3", "4", "5"]))
     #expect(file.bytes(at: 0, upTo: 64) == Array("hello".utf8))
@@ -247,12 +242,7 @@ import ThreadmillTelemetry
 
   @Test func `a child whose own child keeps the pipe is over when it ends`() throws {
     let child = try shell("sleep 1000 & echo $!; exit 0")
-    var printed: [String] = []
-    let ending = child.follow(
-      isUnwanted: { false },
-      output: { printed.append($0) },
-      report: { _ in }
-    )
+    let (ending, printed) = follow(child)
     #expect(ending == .exit(0))
     // The rest of its group is killed with it.
     let sleeper = try #require(printed.first.flatMap { Int32($0) })
